@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "feed/core/feed-clock.h"
+#include "feed/core/feed-config.h"
+#include "feed/feed-board.h"
+#include "feed/feed-event-log.h"
+#include "feed/feed-health.h"
+#include "feed/providers/feed-provider.h"
+
+G_BEGIN_DECLS
+
+/**
+ * FeedManager:
+ *
+ * The feed: one or more connections a venue, each a stream with a polling fallback; one board, one
+ * event log, one order of ticks. It lives in the thread-default main context it was made in; call
+ * it from there only.
+ *
+ * Signals:
+ * ::tick (const FeedTick *tick): every accepted tick; tick->instrument is the index that subscribe
+ *   returned. Static scope: copy what you keep. Costs nothing while nobody is connected.
+ * ::state-changed (FeedHealth *health): link, polling, colour or reason of a connection changed.
+ * ::event (FeedEvent *event): a line was added to the event log.
+ */
+#define FEED_TYPE_MANAGER (feed_manager_get_type ())
+FEED_AVAILABLE_IN_ALL
+G_DECLARE_FINAL_TYPE (FeedManager, feed_manager, FEED, MANAGER, GObject)
+
+#define FEED_NO_INSTRUMENT G_MAXUINT
+
+/* Over real sockets and the machine's clocks. config: NULL takes the defaults */
+FEED_AVAILABLE_IN_ALL
+FeedManager *feed_manager_new (FeedConfig *config);
+/* New thresholds for all connections: each starts anew with them */
+FEED_AVAILABLE_IN_ALL
+void feed_manager_set_config (FeedManager *self,
+                              FeedConfig  *config);
+/* Replaces base URLs of a venue; NULL = the venue's own. Its connections start anew. Fails with
+ * FEED_ERROR_ENDPOINT or FEED_ERROR_UNKNOWN_VENUE and changes nothing */
+FEED_AVAILABLE_IN_ALL
+gboolean feed_manager_set_endpoints (FeedManager *self,
+                                     const char  *venue,
+                                     const char  *stream_base,
+                                     const char  *rest_base,
+                                     GError     **error);
+/* Where connections start and stop; a manager is made stopped. stop returns at once, and no signal
+ * of a connection follows it */
+FEED_AVAILABLE_IN_ALL
+void feed_manager_start (FeedManager *self);
+FEED_AVAILABLE_IN_ALL
+void feed_manager_stop (FeedManager *self);
+/* Counted: as many unsubscribes undo it. Returns the instrument's index, FEED_NO_INSTRUMENT on
+ * error (unknown venue, malformed symbol, limit). Whether the venue knows the symbol shows later,
+ * or ask feed_manager_lookup_async() first */
+FEED_AVAILABLE_IN_ALL
+guint feed_manager_subscribe (FeedManager *self,
+                              const char  *venue,
+                              const char  *symbol,
+                              GError     **error);
+FEED_AVAILABLE_IN_ALL
+void feed_manager_unsubscribe (FeedManager *self,
+                               guint        instrument);
+/* Asks the venue for symbols: decimals, halted or not. FEED_ERROR_UNKNOWN_SYMBOL where it does not
+ * know one; other errors mean that it could not be asked. Instruments subscribed later take the
+ * decimals from here */
+FEED_AVAILABLE_IN_ALL
+void feed_manager_lookup_async (FeedManager        *self,
+                                const char         *venue,
+                                const char *const  *symbols,
+                                GCancellable       *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer            user_data);
+FEED_AVAILABLE_IN_ALL
+gboolean feed_manager_lookup_finish (FeedManager  *self,
+                                     GAsyncResult *result,
+                                     GError      **error);
+/* The next tick for a trading engine; FALSE where there is none. Never blocks. The ring of 65,536
+ * ticks starts with the first call */
+FEED_AVAILABLE_IN_ALL
+gboolean feed_manager_get_next_tick (FeedManager *self,
+                                     FeedTick    *out);
+/* The row is live or polled, its last tick is at most max_age_ms old and fit to trade on */
+FEED_AVAILABLE_IN_ALL
+gboolean feed_manager_is_trade_safe (FeedManager *self,
+                                     guint        instrument,
+                                     guint        max_age_ms);
+/* Dial now, of a venue or (NULL) of all */
+FEED_AVAILABLE_IN_ALL
+void feed_manager_retry_now (FeedManager *self,
+                             const char  *venue);
+FEED_AVAILABLE_IN_ALL
+FeedBoard *feed_manager_get_board (FeedManager *self);
+FEED_AVAILABLE_IN_ALL
+FeedEventLog *feed_manager_get_event_log (FeedManager *self);
+/* A #GListModel of #FeedHealth, one a connection (transfer none) */
+FEED_AVAILABLE_IN_ALL
+GListModel *feed_manager_get_connections (FeedManager *self);
+/* The clock all its monotonic times are of */
+FEED_AVAILABLE_IN_ALL
+FeedClock *feed_manager_get_clock (FeedManager *self);
+
+G_END_DECLS

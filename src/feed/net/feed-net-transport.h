@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "feed/net/feed-transport.h"
+
+G_BEGIN_DECLS
+
+/**
+ * FeedNetTransport:
+ *
+ * The real #FeedTransport: FeedStream, FeedRest and FeedPoller over one SoupSession, in the
+ * thread-default main context it was made in.
+ */
+#define FEED_TYPE_NET_TRANSPORT (feed_net_transport_get_type ())
+FEED_AVAILABLE_IN_ALL
+G_DECLARE_FINAL_TYPE (FeedNetTransport, feed_net_transport, FEED, NET_TRANSPORT, GObject)
+
+FEED_AVAILABLE_IN_ALL
+FeedNetTransport *feed_net_transport_new (void);
+/* Certificates to trust beside the system's, for tests with an authority of their own; verification
+ * itself cannot be switched off */
+FEED_AVAILABLE_IN_ALL
+void feed_net_transport_set_tls_database (FeedNetTransport *self,
+                                          GTlsDatabase     *database);
+
+G_END_DECLS

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "feed/core/feed-error.h"
+#include "feed/core/feed-link.h"
+#include "feed/core/feed-tick.h"
+#include "feed/providers/feed-request.h"
+
+G_BEGIN_DECLS
+
+/**
+ * FeedProviderInfo:
+ *
+ * What a venue is and what it allows. Static; the default endpoints are base URLs to which the
+ * provider appends the documented paths.
+ */
+typedef struct {
+  const char *id;                          /* "binance" */
+  const char *name;                        /* "Binance" */
+  const char *stream_base, *rest_base;     /* NULL: the user has to give them */
+  gboolean    has_credentials;
+  guint       instruments_per_connection;
+  guint       connections_per_account;     /* 0 = no limit known */
+  guint       messages_per_second;         /* that the client may send */
+  guint       poll_batch;                  /* instruments a poll request */
+  gint64      request_interval_us;         /* least time between two requests; 0 = none */
+  guint       weight_per_minute;           /* 0 = requests are not weighed */
+  gint64      connection_max_age_us;       /* renew before this; 0 = no limit */
+} FeedProviderInfo;
+
+typedef enum {
+  FEED_DECODE_OK,       /* at least one tick went to the sink */
+  FEED_DECODE_IGNORED,  /* well-formed, nothing in it for us */
+  FEED_DECODE_CONTROL,  /* acknowledgement, heartbeat, announcement */
+  FEED_DECODE_ERROR,    /* not what the protocol says; error is set */
+} FeedDecode;
+
+typedef enum {
+  FEED_FRAME_TEXT,
+  FEED_FRAME_BINARY,
+} FeedFrameType;
+
+typedef enum {
+  FEED_NOTICE_PLANNED_CLOSE,   /* the venue announced that it will disconnect */
+  FEED_NOTICE_REFUSED,         /* it refused something that was sent; text: its words */
+  FEED_NOTICE_UNKNOWN_SYMBOL,  /* slot: the venue does not know it */
+  FEED_NOTICE_BATCH_REFUSED,   /* one of the polled symbols is unknown: ask them one by one */
+} FeedNotice;
+
+#define FEED_NO_SLOT G_MAXUINT
+
+/**
+ * FeedSink:
+ *
+ * Where a decoder puts what it read. tick->instrument is the slot; depth may be NULL.
+ */
+typedef struct {
+  void (*tick)(gpointer         user_data,
+               const FeedTick  *tick,
+               const FeedDepth *depth);
+  void (*notice)(gpointer    user_data,
+                 FeedNotice  notice,
+                 guint       slot,
+                 const char *text);
+  gpointer user_data;
+} FeedSink;
+
+/**
+ * FeedInstrumentInfo:
+ * @price_decimals: digits after the point of a price; -1 = not known
+ * @size_decimals: the same of sizes and volumes
+ */
+typedef struct {
+  char     symbol[32];
+  int      price_decimals;
+  int      size_decimals;
+  gboolean halted;
+} FeedInstrumentInfo;
+
+#define FEED_TYPE_PROVIDER (feed_provider_get_type ())
+FEED_AVAILABLE_IN_ALL
+G_DECLARE_DERIVABLE_TYPE (FeedProvider, feed_provider, FEED, PROVIDER, GObject)
+
+/**
+ * FeedProviderClass:
+ *
+ * A venue's protocol, sans I/O; one instance a connection, which holds the map from the venue's
+ * names to slots. Nothing here blocks, sleeps or opens anything. Bytes from outside are hostile:
+ * every call answers to any bytes with an error or a result, never a crash.
+ */
+struct _FeedProviderClass {
+  GObjectClass parent_class;
+
+  const FeedProviderInfo *(*get_info)  (FeedProvider *self);
+  /* Canonical spelling (transfer full), or NULL with FEED_ERROR_UNKNOWN_SYMBOL */
+  char *(*normalize_symbol)     (FeedProvider *self,
+                                 const char   *symbol,
+                                 GError      **error);
+  /* symbol is canonical */
+  void (*add_instrument)       (FeedProvider *self,
+                                guint         slot,
+                                const char   *symbol);
+  void (*remove_instrument)    (FeedProvider *self,
+                                guint         slot);
+  FeedRequest *(*stream_request)       (FeedProvider *self);
+  /* Text messages (char *) in sending order, each within the venue's limits, onto messages */
+  void (*subscribe_messages)   (FeedProvider *self,
+                                const guint  *slots,
+                                guint         n_slots,
+                                gboolean      add,
+                                GPtrArray    *messages);
+  FeedDecode (*decode)               (FeedProvider   *self,
+                                      FeedFrameType   type,
+                                      const guint8   *data,
+                                      gsize           length,
+                                      gint64          receive_time_us,
+                                      const FeedSink *sink,
+                                      GError        **error);
+  /* A text ping, or NULL where the venue has none (transfer full) */
+  char        *(*keepalive_message)    (FeedProvider *self);
+  FeedRequest *(*poll_request)         (FeedProvider *self,
+                                        const guint  *slots,
+                                        guint         n_slots);
+  /* Only for a 2xx reply. source: POLL or PROBE, as the ticks shall say */
+  FeedDecode (*decode_poll)          (FeedProvider    *self,
+                                      const FeedReply *reply,
+                                      FeedSource       source,
+                                      gint64           receive_time_us,
+                                      const FeedSink  *sink,
+                                      GError         **error);
+  /* Weight used in the running minute as a reply tells, -1 where it does not */
+  int (*used_weight)          (FeedProvider    *self,
+                               const FeedReply *reply);
+  FeedVerdict (*map_close)            (FeedProvider *self,
+                                       guint         code);
+  /* Any other status than 2xx, or 101 for a handshake. Notices (UNKNOWN_SYMBOL, BATCH_REFUSED) go
+   * to sink, which may be NULL; description: the venue's words (transfer full), may be NULL */
+  FeedVerdict (*map_http)             (FeedProvider    *self,
+                                       const FeedReply *reply,
+                                       const FeedSink  *sink,
+                                       gint64           wall_us,
+                                       char           **description);
+  /* What the venue knows of symbols: decimals, halted or not. NULL where it has no such thing */
+  FeedRequest *(*info_request)         (FeedProvider      *self,
+                                        const char *const *symbols);
+  /* Onto infos (GArray of FeedInstrumentInfo) */
+  gboolean (*parse_info)           (FeedProvider    *self,
+                                    const FeedReply *reply,
+                                    GArray          *infos,
+                                    GError         **error);
+
+  gpointer padding[8];
+};
+
+/* NULL takes the venue's default. Fails with FEED_ERROR_ENDPOINT where a URL is malformed, has the
+ * wrong scheme, or is plain text to another host than loopback. A base may carry a path */
+FEED_AVAILABLE_IN_ALL
+gboolean feed_provider_set_endpoints (FeedProvider *self,
+                                      const char   *stream_base,
+                                      const char   *rest_base,
+                                      GError      **error);
+FEED_AVAILABLE_IN_ALL
+const char *feed_provider_get_stream_base (FeedProvider *self);
+FEED_AVAILABLE_IN_ALL
+const char *feed_provider_get_rest_base (FeedProvider *self);
+/* Both endpoints are on this machine */
+FEED_AVAILABLE_IN_ALL
+gboolean feed_provider_is_loopback (FeedProvider *self);
+
+/* The class's functions, by name */
+FEED_AVAILABLE_IN_ALL
+const FeedProviderInfo *feed_provider_get_info (FeedProvider *self);
+FEED_AVAILABLE_IN_ALL
+char *feed_provider_normalize_symbol (FeedProvider *self,
+                                      const char   *symbol,
+                                      GError      **error);
+FEED_AVAILABLE_IN_ALL
+void feed_provider_add_instrument (FeedProvider *self,
+                                   guint         slot,
+                                   const char   *symbol);
+FEED_AVAILABLE_IN_ALL
+void feed_provider_remove_instrument (FeedProvider *self,
+                                      guint         slot);
+FEED_AVAILABLE_IN_ALL
+FeedRequest *feed_provider_stream_request (FeedProvider *self);
+FEED_AVAILABLE_IN_ALL
+void feed_provider_subscribe_messages (FeedProvider *self,
+                                       const guint  *slots,
+                                       guint         n_slots,
+                                       gboolean      add,
+                                       GPtrArray    *messages);
+FEED_AVAILABLE_IN_ALL
+FeedDecode feed_provider_decode (FeedProvider   *self,
+                                 FeedFrameType   type,
+                                 const guint8   *data,
+                                 gsize           length,
+                                 gint64          receive_time_us,
+                                 const FeedSink *sink,
+                                 GError        **error);
+FEED_AVAILABLE_IN_ALL
+char *feed_provider_keepalive_message (FeedProvider *self);
+FEED_AVAILABLE_IN_ALL
+FeedRequest *feed_provider_poll_request (FeedProvider *self,
+                                         const guint  *slots,
+                                         guint         n_slots);
+FEED_AVAILABLE_IN_ALL
+FeedDecode feed_provider_decode_poll (FeedProvider    *self,
+                                      const FeedReply *reply,
+                                      FeedSource       source,
+                                      gint64           receive_time_us,
+                                      const FeedSink  *sink,
+                                      GError         **error);
+FEED_AVAILABLE_IN_ALL
+int feed_provider_used_weight (FeedProvider    *self,
+                               const FeedReply *reply);
+FEED_AVAILABLE_IN_ALL
+FeedVerdict feed_provider_map_close (FeedProvider *self,
+                                     guint         code);
+FEED_AVAILABLE_IN_ALL
+FeedVerdict feed_provider_map_http (FeedProvider    *self,
+                                    const FeedReply *reply,
+                                    const FeedSink  *sink,
+                                    gint64           wall_us,
+                                    char           **description);
+FEED_AVAILABLE_IN_ALL
+FeedRequest *feed_provider_info_request (FeedProvider      *self,
+                                         const char *const *symbols);
+FEED_AVAILABLE_IN_ALL
+gboolean feed_provider_parse_info (FeedProvider    *self,
+                                   const FeedReply *reply,
+                                   GArray          *infos,
+                                   GError         **error);
+
+G_END_DECLS
