@@ -212,9 +212,12 @@ feed_decimal_parse (const char *text,
                     int        *scale)
 {
   FeedDecimalParts parts;
-  const char *end = text + length;
+  const char *end;
 
-  if (feed_decimal_scan (text, end, &parts) != end || length == 0)
+  if (length == 0)
+    return FALSE;
+  end = text + length;
+  if (feed_decimal_scan (text, end, &parts) != end)
     return FALSE;
   if (!feed_decimal_from_parts (text, end, &parts, value))
     return FALSE;

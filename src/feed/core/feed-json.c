@@ -194,7 +194,7 @@ feed_json_init (FeedJson   *self,
 {
   self->start = text;
   self->at = text;
-  self->end = text + length;
+  self->end = length > 0 ? text + length : text;
   self->error = NULL;
   self->is_object = 0;
   self->depth = 0;
