@@ -246,7 +246,8 @@ static double
 random_value (FeedRandom *random,
               int         decimals)
 {
-  gint64 n = feed_random_between (random, 0, (gint64) pow (10, feed_random_between (random, 1, 17)));
+  gint64 n_digits = feed_random_between (random, 1, 17);
+  gint64 n = feed_random_between (random, 0, (gint64) pow (10, n_digits));
   double value = n / pow (10, decimals);
   guint64 bits;
 

@@ -138,7 +138,7 @@ typedef struct {
 } Sent;
 
 /* Asked at random, and each time it says it is ready: no minute, wherever it begins, has more than
- * the limit, no two requests are closer than the interval, and ready is never put off without end */
+* the limit, no two requests are closer than the interval, and none waits for more than a minute */
 static void
 test_random (void)
 {
