@@ -14,6 +14,7 @@
 typedef struct {
   GSocketListener *listener;
   guint            n_messages;
+  int              done;      /* atomic */
 } Server;
 
 static gint64
@@ -91,13 +92,14 @@ serve (gpointer data)
                                                                    NULL);
   char room[4096];
 
-  if (stream == NULL || !shake_hands (G_IO_STREAM (stream)))
-    return NULL;
+  g_assert_true (stream != NULL && shake_hands (G_IO_STREAM (stream)));
   g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (stream)), frames->data,
                              frames->len, NULL, NULL, NULL);
   while (g_input_stream_read (g_io_stream_get_input_stream (G_IO_STREAM (stream)), room,
                               sizeof room, NULL, NULL) > 0)
     continue;
+  g_atomic_int_set (&server->done, TRUE);
+  g_main_context_wakeup (NULL);
   return NULL;
 }
 
@@ -129,10 +131,18 @@ has_all (gpointer user_data)
   return count->n_ticks >= count->n_wanted;
 }
 
+static gboolean
+is_done (gpointer user_data)
+{
+  Server *server = user_data;
+
+  return g_atomic_int_get (&server->done);
+}
+
 static double
 measure_receive (guint n_messages)
 {
-  Server server = { g_socket_listener_new (), n_messages };
+  Server server = { g_socket_listener_new (), n_messages, FALSE };
   guint16 port = g_socket_listener_add_any_inet_port (server.listener, NULL, NULL);
   g_autofree char *stream = g_strdup_printf ("ws://127.0.0.1:%u", port);
   g_autoptr (FeedManager) manager = feed_manager_new (NULL);
@@ -149,6 +159,7 @@ measure_receive (guint n_messages)
   feed_manager_start (manager);
   g_assert_true (test_wait_until (has_all, &count, 120000));
   feed_manager_stop (manager);
+  g_assert_true (test_wait_until (is_done, &server, 30000));
   g_thread_join (g_steal_pointer (&thread));
   g_object_unref (server.listener);
   return (double) (count.last_ns - count.first_ns) / (n_messages - 1);
