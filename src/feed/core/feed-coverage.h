@@ -17,7 +17,8 @@ typedef struct _FeedCoverage FeedCoverage;
 
 typedef struct {
   guint n_slots;      /* in use */
-  guint n_confirmed;  /* a baseline is known */
+  guint n_confirmed;  /* a baseline is known, or the stream gave a tick */
+  guint n_heard;      /* the stream gave a tick since the subscription */
   guint n_traded;     /* polls saw trade since the subscription */
   guint n_behind;     /* of those: behind */
   guint n_pending;    /* of those: a poll saw more than the stream, for less than 1.5 s so far */

@@ -17,7 +17,7 @@ G_DECLARE_FINAL_TYPE (FeedNetTransport, feed_net_transport, FEED, NET_TRANSPORT,
 
 FEED_AVAILABLE_IN_ALL
 FeedNetTransport *feed_net_transport_new (void);
-/* Certificates to trust beside the system's, for tests with an authority of their own; verification
+/* Authorities to trust in place of the system's, for tests with one of their own; verification
  * itself cannot be switched off */
 FEED_AVAILABLE_IN_ALL
 void feed_net_transport_set_tls_database (FeedNetTransport *self,
