@@ -1,125 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The table of states, row by row, each event sent by hand.
+ * The table of states, row by row, each event sent by hand: from IDLE to LIVE, and how it ends.
  */
-#include "sim-world.h"
-
-static const FeedSupervisorParams plain = { .seed = 1 };
-static const FeedSupervisorParams with_login = { .has_credentials = TRUE, .seed = 1 };
-static const FeedSupervisorParams local = { .loopback = TRUE, .seed = 1 };
-
-#define assert_moved(world, flags, to_state, why)                                      \
-  G_STMT_START {                                                                       \
-    g_assert_cmpuint ((flags) & FEED_ACTION_TRANSITION, !=, 0);                        \
-    g_assert_cmpstr (feed_link_state_to_string ((world)->out.to), ==,                  \
-                     feed_link_state_to_string (to_state));                            \
-    g_assert_cmpstr (feed_cause_to_string ((world)->out.cause), ==,                    \
-                     feed_cause_to_string (why));                                      \
-    g_assert_cmpstr ((world)->breach->str, ==, "");                                    \
-  } G_STMT_END
-
-#define assert_ran_to(world, to_state, why)                                            \
-  G_STMT_START {                                                                       \
-    g_assert_cmpstr (feed_link_state_to_string (sim_world_last (world)->to), ==,       \
-                     feed_link_state_to_string (to_state));                            \
-    g_assert_cmpstr (feed_cause_to_string (sim_world_last (world)->cause), ==,         \
-                     feed_cause_to_string (why));                                      \
-    g_assert_cmpstr ((world)->breach->str, ==, "");                                    \
-  } G_STMT_END
-
-#define assert_in(world, state)                                                        \
-  g_assert_cmpstr (feed_link_state_to_string (feed_supervisor_get_link ((world)->supervisor)), ==, \
-                   feed_link_state_to_string (state))
-
-#define assert_colour(world, wanted)                                                   \
-  g_assert_cmpstr (feed_colour_to_string (feed_supervisor_get_colour ((world)->supervisor)), ==, \
-                   feed_colour_to_string (wanted))
-
-static guint
-lose (SimWorld       *world,
-      FeedCause       cause,
-      FeedVerdictKind kind,
-      gint64          wait_us)
-{
-  return sim_world_send_stream (world, FEED_EVENT_STREAM_CLOSED, cause, kind, wait_us);
-}
-
-static guint
-fail_dial (SimWorld       *world,
-           FeedCause       cause,
-           FeedVerdictKind kind,
-           gint64          wait_us)
-{
-  return sim_world_send_stream (world, FEED_EVENT_STREAM_FAILED, cause, kind, wait_us);
-}
-
-static guint
-open_link (SimWorld *world)
-{
-  return sim_world_send_stream (world, FEED_EVENT_STREAM_OPEN, FEED_CAUSE_NONE,
-                                FEED_VERDICT_RETRY, 0);
-}
-
-static SimWorld *
-new_connecting (const FeedSupervisorParams *params,
-                guint                       n_slots)
-{
-  SimWorld *world = sim_world_new (params, n_slots);
-
-  sim_world_send (world, FEED_EVENT_START);
-  assert_in (world, FEED_LINK_CONNECTING);
-  return world;
-}
-
-static SimWorld *
-new_warming (const FeedSupervisorParams *params,
-             guint                       n_slots)
-{
-  SimWorld *world = new_connecting (params, n_slots);
-
-  open_link (world);
-  assert_in (world, FEED_LINK_WARMING);
-  return world;
-}
-
-/* LIVE, after live_us there, and from then on in the hands of the test */
-static SimWorld *
-new_live (const FeedSupervisorParams *params,
-          guint                       n_slots,
-          gint64                      live_us)
-{
-  SimWorld *world = sim_world_new (params, n_slots);
-
-  world->is_automatic = TRUE;
-  world->trade_every_us = 50 * SIM_MS;
-  sim_world_send (world, FEED_EVENT_START);
-  g_assert_true (sim_world_run_until (world, FEED_LINK_LIVE, 10 * SIM_SECOND));
-  sim_world_run (world, live_us);
-  world->is_automatic = FALSE;
-  sim_world_forget (world);
-  assert_in (world, FEED_LINK_LIVE);
-  return world;
-}
-
-static SimWorld *
-new_suspect (guint n_slots)
-{
-  SimWorld *world = new_live (&plain, n_slots, 5 * SIM_SECOND);
-
-  g_assert_true (sim_world_run_until (world, FEED_LINK_SUSPECT, 20 * SIM_SECOND));
-  return world;
-}
-
-static gint64
-dial_delay (SimWorld *world)
-{
-  return feed_supervisor_get_next_dial_us (world->supervisor) - world->now_us;
-}
+#include "sim-hand.h"
 
 static void
 test_start (void)
 {
-  g_autoptr (SimWorld) world = sim_world_new (&plain, 1);
+  g_autoptr (SimWorld) world = sim_world_new (&sim_plain, 1);
   guint flags = sim_world_send (world, FEED_EVENT_START);
 
   assert_moved (world, flags, FEED_LINK_CONNECTING, FEED_CAUSE_START);
@@ -133,7 +21,7 @@ test_start (void)
 static void
 test_start_without_instruments (void)
 {
-  g_autoptr (SimWorld) world = sim_world_new (&plain, 0);
+  g_autoptr (SimWorld) world = sim_world_new (&sim_plain, 0);
   guint flags;
 
   g_assert_cmpuint (sim_world_send (world, FEED_EVENT_START) & FEED_ACTION_DIAL, ==, 0);
@@ -149,7 +37,7 @@ test_start_without_instruments (void)
 static void
 test_start_while_closed (void)
 {
-  g_autoptr (SimWorld) world = sim_world_new (&plain, 1);
+  g_autoptr (SimWorld) world = sim_world_new (&sim_plain, 1);
   guint flags;
 
   sim_world_send_phase (world, FEED_PHASE_CLOSED);
@@ -162,8 +50,8 @@ test_start_while_closed (void)
 static void
 test_connecting (void)
 {
-  g_autoptr (SimWorld) world = new_connecting (&plain, 1);
-  guint flags = open_link (world);
+  g_autoptr (SimWorld) world = sim_hand_new_connecting (&sim_plain, 1);
+  guint flags = sim_hand_open (world);
 
   assert_moved (world, flags, FEED_LINK_WARMING, FEED_CAUSE_OPEN);
   g_assert_cmpuint (flags & FEED_ACTION_SUBSCRIBE, !=, 0);
@@ -172,14 +60,14 @@ test_connecting (void)
 static void
 test_connecting_fails (void)
 {
-  g_autoptr (SimWorld) world = new_connecting (&plain, 1);
+  g_autoptr (SimWorld) world = sim_hand_new_connecting (&sim_plain, 1);
   guint generation = feed_supervisor_get_generation (world->supervisor);
-  guint flags = fail_dial (world, FEED_CAUSE_REFUSED, FEED_VERDICT_RETRY, 0);
+  guint flags = sim_hand_fail_dial (world, FEED_CAUSE_REFUSED, FEED_VERDICT_RETRY, 0);
 
   assert_moved (world, flags, FEED_LINK_BACKOFF, FEED_CAUSE_REFUSED);
   g_assert_cmpuint (feed_supervisor_get_generation (world->supervisor), >, generation);
-  g_assert_cmpint (dial_delay (world), >=, 250 * SIM_MS);
-  g_assert_cmpint (dial_delay (world), <=, 500 * SIM_MS);
+  g_assert_cmpint (sim_hand_dial_delay (world), >=, 250 * SIM_MS);
+  g_assert_cmpint (sim_hand_dial_delay (world), <=, 500 * SIM_MS);
   g_assert_cmpuint (feed_supervisor_get_failures (world->supervisor), ==, 1);
   sim_world_run (world, SIM_SECOND);
   assert_ran_to (world, FEED_LINK_CONNECTING, FEED_CAUSE_RETRY);
@@ -188,7 +76,7 @@ test_connecting_fails (void)
 static void
 test_connecting_is_guarded (void)
 {
-  g_autoptr (SimWorld) world = new_connecting (&plain, 1);
+  g_autoptr (SimWorld) world = sim_hand_new_connecting (&sim_plain, 1);
 
   sim_world_run (world, 12 * SIM_SECOND - 1);
   assert_in (world, FEED_LINK_CONNECTING);
@@ -199,9 +87,9 @@ test_connecting_is_guarded (void)
 static void
 test_handshake_auth (void)
 {
-  g_autoptr (SimWorld) world = new_connecting (&with_login, 1);
-  g_autoptr (SimWorld) open_venue = new_connecting (&plain, 1);
-  guint flags = fail_dial (world, FEED_CAUSE_HANDSHAKE, FEED_VERDICT_AUTH, 0);
+  g_autoptr (SimWorld) world = sim_hand_new_connecting (&sim_with_login, 1);
+  g_autoptr (SimWorld) open_venue = sim_hand_new_connecting (&sim_plain, 1);
+  guint flags = sim_hand_fail_dial (world, FEED_CAUSE_HANDSHAKE, FEED_VERDICT_AUTH, 0);
 
   assert_moved (world, flags, FEED_LINK_AUTH, FEED_CAUSE_AUTH);
   g_assert_cmpuint (flags & FEED_ACTION_REFRESH_TOKEN, !=, 0);
@@ -209,38 +97,38 @@ test_handshake_auth (void)
   assert_colour (world, FEED_COLOUR_RED);
   g_assert_true (feed_supervisor_is_polling (world->supervisor));
 
-  flags = fail_dial (open_venue, FEED_CAUSE_HANDSHAKE, FEED_VERDICT_AUTH, 0);
+  flags = sim_hand_fail_dial (open_venue, FEED_CAUSE_HANDSHAKE, FEED_VERDICT_AUTH, 0);
   assert_moved (open_venue, flags, FEED_LINK_BACKOFF, FEED_CAUSE_HANDSHAKE);
-  g_assert_cmpint (dial_delay (open_venue), >=, 60 * SIM_SECOND);
+  g_assert_cmpint (sim_hand_dial_delay (open_venue), >=, 60 * SIM_SECOND);
 }
 
 static void
 test_handshake_retry_after (void)
 {
-  g_autoptr (SimWorld) world = new_connecting (&plain, 1);
-  guint flags = fail_dial (world, FEED_CAUSE_RATE_LIMIT, FEED_VERDICT_RETRY_AFTER,
-                           7 * SIM_SECOND);
+  g_autoptr (SimWorld) world = sim_hand_new_connecting (&sim_plain, 1);
+  guint flags = sim_hand_fail_dial (world, FEED_CAUSE_RATE_LIMIT, FEED_VERDICT_RETRY_AFTER,
+                                    7 * SIM_SECOND);
 
   assert_moved (world, flags, FEED_LINK_BACKOFF, FEED_CAUSE_RATE_LIMIT);
-  g_assert_cmpint (dial_delay (world), ==, 7 * SIM_SECOND);
+  g_assert_cmpint (sim_hand_dial_delay (world), ==, 7 * SIM_SECOND);
   g_assert_cmpuint (sim_world_send (world, FEED_EVENT_RETRY_NOW), ==, 0);
   sim_world_run (world, 7 * SIM_SECOND);
   assert_in (world, FEED_LINK_CONNECTING);
-  fail_dial (world, FEED_CAUSE_RATE_LIMIT, FEED_VERDICT_RETRY_AFTER, 0);
-  g_assert_cmpint (dial_delay (world), ==, 60 * SIM_SECOND);
+  sim_hand_fail_dial (world, FEED_CAUSE_RATE_LIMIT, FEED_VERDICT_RETRY_AFTER, 0);
+  g_assert_cmpint (sim_hand_dial_delay (world), ==, 60 * SIM_SECOND);
   /* Neither a pause of the user nor a server's nonsense ends it */
   sim_world_send (world, FEED_EVENT_STOP);
   world->is_stopped = FALSE;
   flags = sim_world_send (world, FEED_EVENT_START);
   assert_moved (world, flags, FEED_LINK_BACKOFF, FEED_CAUSE_START);
-  g_assert_cmpint (dial_delay (world), ==, 60 * SIM_SECOND);
+  g_assert_cmpint (sim_hand_dial_delay (world), ==, 60 * SIM_SECOND);
   g_assert_cmpuint (feed_supervisor_get_failures (world->supervisor), ==, 0);
 }
 
 static void
 test_warming_mute (void)
 {
-  g_autoptr (SimWorld) world = new_warming (&plain, 4);
+  g_autoptr (SimWorld) world = sim_hand_new_warming (&sim_plain, 4);
   gint64 opened_us = world->now_us;
 
   sim_world_run (world, 100 * SIM_MS);
@@ -258,7 +146,7 @@ test_warming_mute (void)
 static void
 test_warming_quiet (void)
 {
-  g_autoptr (SimWorld) world = new_warming (&plain, 4);
+  g_autoptr (SimWorld) world = sim_hand_new_warming (&sim_plain, 4);
 
   world->is_automatic = TRUE;
   world->is_link_open = TRUE;
@@ -269,10 +157,30 @@ test_warming_quiet (void)
   g_assert_cmpint (feed_supervisor_get_next_dial_us (world->supervisor), ==, 0);
 }
 
+/* Two full passes stand for ticks, but not one that began before the link opened */
+static void
+test_warming_passes (void)
+{
+  g_autoptr (SimWorld) world = sim_hand_new_connecting (&sim_plain, 1);
+
+  sim_world_send_answer (world, FEED_REQUEST_POLL, world->now_us, 5);
+  sim_world_run (world, SIM_MS);
+  sim_hand_open (world);
+  for (guint i = 0; i < 2; i++) {
+    sim_world_run (world, 2 * SIM_SECOND);
+    sim_world_send (world, FEED_EVENT_POLL_PASS);
+    sim_world_send_answer (world, FEED_REQUEST_POLL, world->now_us, 5);
+  }
+  sim_world_run (world, SIM_SECOND);
+  assert_in (world, FEED_LINK_WARMING);
+  sim_world_send (world, FEED_EVENT_POLL_PASS);
+  assert_ran_to (world, FEED_LINK_LIVE, FEED_CAUSE_RECOVERED);
+}
+
 static void
 test_warming_silent_rest_down (void)
 {
-  g_autoptr (SimWorld) world = new_warming (&plain, 1);
+  g_autoptr (SimWorld) world = sim_hand_new_warming (&sim_plain, 1);
 
   for (guint i = 0; i < 59; i++) {
     sim_world_run (world, SIM_SECOND);
@@ -287,7 +195,7 @@ test_warming_silent_rest_down (void)
 static void
 test_warming_to_live (void)
 {
-  g_autoptr (SimWorld) world = new_warming (&plain, 1);
+  g_autoptr (SimWorld) world = sim_hand_new_warming (&sim_plain, 1);
   gint64 opened_us = world->now_us;
 
   for (guint i = 0; i < 28; i++) {
@@ -307,11 +215,11 @@ test_warming_to_live (void)
 static void
 test_warming_while_closed (void)
 {
-  g_autoptr (SimWorld) world = sim_world_new (&plain, 1);
+  g_autoptr (SimWorld) world = sim_world_new (&sim_plain, 1);
 
   sim_world_send_phase (world, FEED_PHASE_PRE);
   sim_world_send (world, FEED_EVENT_START);
-  open_link (world);
+  sim_hand_open (world);
   sim_world_run (world, 3 * SIM_SECOND);
   assert_ran_to (world, FEED_LINK_LIVE, FEED_CAUSE_RECOVERED);
   assert_colour (world, FEED_COLOUR_GREY);
@@ -326,7 +234,7 @@ test_warming_while_closed (void)
 static void
 test_subscriptions_changed (void)
 {
-  g_autoptr (SimWorld) world = new_warming (&plain, 2);
+  g_autoptr (SimWorld) world = sim_hand_new_warming (&sim_plain, 2);
   FeedCoverageSummary summary;
   guint flags;
 
@@ -345,7 +253,7 @@ test_subscriptions_changed (void)
 static void
 test_added_under_live (void)
 {
-  g_autoptr (SimWorld) world = new_live (&plain, 2, 5 * SIM_SECOND);
+  g_autoptr (SimWorld) world = sim_hand_new_live (&sim_plain, 2, 5 * SIM_SECOND);
   guint flags = sim_world_send_slot (world, FEED_EVENT_ADD, 2);
 
   g_assert_cmpuint (flags & FEED_ACTION_SUBSCRIBE_DIFF, !=, 0);
@@ -357,7 +265,7 @@ test_added_under_live (void)
 static void
 test_live_silence (void)
 {
-  g_autoptr (SimWorld) world = new_live (&plain, 1, 5 * SIM_SECOND);
+  g_autoptr (SimWorld) world = sim_hand_new_live (&sim_plain, 1, 5 * SIM_SECOND);
   gint64 silence_us = feed_supervisor_get_silence_us (world->supervisor, world->now_us);
 
   g_assert_cmpint (silence_us, ==, 3 * SIM_SECOND);
@@ -372,7 +280,7 @@ test_live_silence (void)
 static void
 test_live_audit (void)
 {
-  g_autoptr (SimWorld) world = new_live (&plain, 1, 0);
+  g_autoptr (SimWorld) world = sim_hand_new_live (&sim_plain, 1, 0);
 
   for (guint i = 0; i < 305; i++) {
     sim_world_run (world, 100 * SIM_MS);
@@ -386,7 +294,7 @@ test_live_audit (void)
 static void
 test_live_behind (void)
 {
-  g_autoptr (SimWorld) world = new_live (&plain, 20, 5 * SIM_SECOND);
+  g_autoptr (SimWorld) world = sim_hand_new_live (&sim_plain, 20, 5 * SIM_SECOND);
   FeedSupervisorEvent event = {
     .type = FEED_EVENT_POLL_ROW, .request = FEED_REQUEST_AUDIT, .slot = 0, .key = 900000,
     .requested_at_us = world->now_us, .count = 1,
@@ -414,7 +322,7 @@ test_live_behind (void)
 static void
 test_suspect_tick (void)
 {
-  g_autoptr (SimWorld) world = new_suspect (1);
+  g_autoptr (SimWorld) world = sim_hand_new_suspect (1);
 
   sim_world_run (world, SIM_MS);
   g_assert_true (sim_world_tick (world, 0, 99999));
@@ -428,7 +336,7 @@ test_suspect_tick (void)
 static void
 test_suspect_quiet (void)
 {
-  g_autoptr (SimWorld) world = new_suspect (1);
+  g_autoptr (SimWorld) world = sim_hand_new_suspect (1);
   gint64 silence_us = feed_supervisor_get_silence_us (world->supervisor, world->now_us);
   guint flags = sim_world_send_answer (world, FEED_REQUEST_PROBE, world->now_us,
                                        world->keys[0] - 10);
@@ -438,10 +346,23 @@ test_suspect_quiet (void)
                    silence_us);
 }
 
+/* An answer to a question of before the silence says nothing of it */
+static void
+test_suspect_old_answer (void)
+{
+  g_autoptr (SimWorld) world = sim_hand_new_suspect (1);
+
+  sim_world_send_answer (world, FEED_REQUEST_PROBE, world->now_us - 1, 1);
+  assert_in (world, FEED_LINK_SUSPECT);
+  sim_world_send_answer (world, FEED_REQUEST_PROBE, world->now_us - 1, 999999);
+  sim_world_send_answer (world, FEED_REQUEST_PROBE, world->now_us, 1);
+  assert_in (world, FEED_LINK_LIVE);
+}
+
 static void
 test_suspect_mute (void)
 {
-  g_autoptr (SimWorld) world = new_suspect (1);
+  g_autoptr (SimWorld) world = sim_hand_new_suspect (1);
 
   sim_world_send_answer (world, FEED_REQUEST_PROBE, world->now_us, 999999);
   assert_in (world, FEED_LINK_SUSPECT);
@@ -449,7 +370,7 @@ test_suspect_mute (void)
   assert_in (world, FEED_LINK_SUSPECT);
   sim_world_run (world, 1);
   assert_ran_to (world, FEED_LINK_BACKOFF, FEED_CAUSE_MUTE);
-  g_assert_cmpint (dial_delay (world), <=, 250 * SIM_MS);
+  g_assert_cmpint (sim_hand_dial_delay (world), <=, 250 * SIM_MS);
   g_assert_true (feed_supervisor_is_polling (world->supervisor));
   assert_colour (world, FEED_COLOUR_YELLOW);
 }
@@ -457,7 +378,7 @@ test_suspect_mute (void)
 static void
 test_suspect_mute_but_late (void)
 {
-  g_autoptr (SimWorld) world = new_suspect (1);
+  g_autoptr (SimWorld) world = sim_hand_new_suspect (1);
 
   sim_world_send_answer (world, FEED_REQUEST_PROBE, world->now_us, 999999);
   sim_world_run (world, 600 * SIM_MS);
@@ -469,7 +390,7 @@ test_suspect_mute_but_late (void)
 static void
 test_suspect_probe_fails (void)
 {
-  g_autoptr (SimWorld) world = new_suspect (1);
+  g_autoptr (SimWorld) world = sim_hand_new_suspect (1);
   guint n_probes = 0;
 
   sim_world_message (world);
@@ -496,7 +417,7 @@ test_suspect_probe_fails (void)
 static void
 test_suspect_probe_late (void)
 {
-  g_autoptr (SimWorld) world = new_live (&plain, 1, 5 * SIM_SECOND);
+  g_autoptr (SimWorld) world = sim_hand_new_live (&sim_plain, 1, 5 * SIM_SECOND);
   FeedSupervisorEvent sent = { .type = FEED_EVENT_REQUEST_SENT, .request = FEED_REQUEST_PROBE };
   gint64 until_us;
 
@@ -516,7 +437,7 @@ test_suspect_probe_late (void)
 static void
 test_suspect_closes (void)
 {
-  g_autoptr (SimWorld) world = new_suspect (1);
+  g_autoptr (SimWorld) world = sim_hand_new_suspect (1);
   guint flags = sim_world_send_phase (world, FEED_PHASE_CLOSED);
 
   assert_moved (world, flags, FEED_LINK_LIVE, FEED_CAUSE_PHASE);
@@ -527,7 +448,7 @@ test_suspect_closes (void)
 static void
 test_dead_link (void)
 {
-  g_autoptr (SimWorld) warming = new_warming (&plain, 1);
+  g_autoptr (SimWorld) warming = sim_hand_new_warming (&sim_plain, 1);
 
   sim_world_run (warming, 24 * SIM_SECOND - 1);
   assert_in (warming, FEED_LINK_WARMING);
@@ -535,51 +456,74 @@ test_dead_link (void)
   assert_ran_to (warming, FEED_LINK_BACKOFF, FEED_CAUSE_DEAD_LINK);
 }
 
+/* The market is quiet, says REST, and meanwhile the link dies: in the middle of a question */
+static void
+test_dead_link_while_suspect (void)
+{
+  g_autoptr (SimWorld) world = sim_hand_new_live (&sim_plain, 1, 5 * SIM_SECOND);
+  gint64 last_us = 0;
+
+  for (guint i = 0; i < 2; i++) {
+    g_assert_true (sim_world_run_until (world, FEED_LINK_SUSPECT, 20 * SIM_SECOND));
+    if (i == 0) {
+      sim_world_message (world);
+      last_us = world->now_us;
+    }
+    sim_world_send_answer (world, FEED_REQUEST_PROBE, world->now_us, 1);
+    assert_in (world, FEED_LINK_LIVE);
+  }
+  g_assert_true (sim_world_run_until (world, FEED_LINK_SUSPECT, 20 * SIM_SECOND));
+  g_assert_cmpint (feed_supervisor_get_since_us (world->supervisor), ==, world->now_us);
+  g_assert_true (sim_world_run_until (world, FEED_LINK_BACKOFF, 20 * SIM_SECOND));
+  assert_ran_to (world, FEED_LINK_BACKOFF, FEED_CAUSE_DEAD_LINK);
+  g_assert_cmpint (world->now_us - last_us, ==, 24 * SIM_SECOND);
+}
+
 static void
 test_closed_by_peer (void)
 {
-  g_autoptr (SimWorld) warming = new_warming (&plain, 1);
-  g_autoptr (SimWorld) live = new_live (&plain, 1, 0);
-  g_autoptr (SimWorld) suspect = new_suspect (1);
-  g_autoptr (SimWorld) login = new_live (&with_login, 1, 0);
+  g_autoptr (SimWorld) warming = sim_hand_new_warming (&sim_plain, 1);
+  g_autoptr (SimWorld) live = sim_hand_new_live (&sim_plain, 1, 0);
+  g_autoptr (SimWorld) suspect = sim_hand_new_suspect (1);
+  g_autoptr (SimWorld) login = sim_hand_new_live (&sim_with_login, 1, 0);
   guint flags;
 
-  flags = lose (warming, FEED_CAUSE_CLOSED_BY_PEER, FEED_VERDICT_RETRY, 0);
+  flags = sim_hand_lose (warming, FEED_CAUSE_CLOSED_BY_PEER, FEED_VERDICT_RETRY, 0);
   assert_moved (warming, flags, FEED_LINK_BACKOFF, FEED_CAUSE_CLOSED_BY_PEER);
-  flags = lose (live, FEED_CAUSE_CLOSED_BY_PEER, FEED_VERDICT_RETRY, 5 * SIM_SECOND);
+  flags = sim_hand_lose (live, FEED_CAUSE_CLOSED_BY_PEER, FEED_VERDICT_RETRY, 5 * SIM_SECOND);
   assert_moved (live, flags, FEED_LINK_BACKOFF, FEED_CAUSE_CLOSED_BY_PEER);
-  g_assert_cmpint (dial_delay (live), ==, 5 * SIM_SECOND);
-  flags = lose (suspect, FEED_CAUSE_NONE, FEED_VERDICT_FATAL, 0);
+  g_assert_cmpint (sim_hand_dial_delay (live), ==, 5 * SIM_SECOND);
+  flags = sim_hand_lose (suspect, FEED_CAUSE_NONE, FEED_VERDICT_FATAL, 0);
   assert_moved (suspect, flags, FEED_LINK_BACKOFF, FEED_CAUSE_CLOSED_BY_PEER);
-  g_assert_cmpint (dial_delay (suspect), ==, 30 * SIM_SECOND);
-  flags = lose (login, FEED_CAUSE_CLOSED_BY_PEER, FEED_VERDICT_AUTH, 0);
+  g_assert_cmpint (sim_hand_dial_delay (suspect), ==, 30 * SIM_SECOND);
+  flags = sim_hand_lose (login, FEED_CAUSE_CLOSED_BY_PEER, FEED_VERDICT_AUTH, 0);
   assert_moved (login, flags, FEED_LINK_AUTH, FEED_CAUSE_AUTH);
 }
 
 static void
 test_at_once_after_a_minute (void)
 {
-  g_autoptr (SimWorld) young = new_live (&plain, 1, 59 * SIM_SECOND);
-  g_autoptr (SimWorld) old = new_live (&plain, 1, 61 * SIM_SECOND);
+  g_autoptr (SimWorld) young = sim_hand_new_live (&sim_plain, 1, 59 * SIM_SECOND);
+  g_autoptr (SimWorld) old = sim_hand_new_live (&sim_plain, 1, 61 * SIM_SECOND);
 
-  lose (young, FEED_CAUSE_CLOSED_BY_PEER, FEED_VERDICT_RETRY, 0);
-  g_assert_cmpint (dial_delay (young), >=, 250 * SIM_MS);
-  lose (old, FEED_CAUSE_CLOSED_BY_PEER, FEED_VERDICT_RETRY, 0);
-  g_assert_cmpint (dial_delay (old), <=, 250 * SIM_MS);
+  sim_hand_lose (young, FEED_CAUSE_CLOSED_BY_PEER, FEED_VERDICT_RETRY, 0);
+  g_assert_cmpint (sim_hand_dial_delay (young), >=, 250 * SIM_MS);
+  sim_hand_lose (old, FEED_CAUSE_CLOSED_BY_PEER, FEED_VERDICT_RETRY, 0);
+  g_assert_cmpint (sim_hand_dial_delay (old), <=, 250 * SIM_MS);
 }
 
 static void
 test_planned (void)
 {
-  g_autoptr (SimWorld) live = new_live (&plain, 1, 0);
-  g_autoptr (SimWorld) warming = new_warming (&plain, 1);
+  g_autoptr (SimWorld) live = sim_hand_new_live (&sim_plain, 1, 0);
+  g_autoptr (SimWorld) warming = sim_hand_new_warming (&sim_plain, 1);
   FeedSupervisorEvent event = { .type = FEED_EVENT_PLANNED_CLOSE };
   guint flags;
 
   event.generation = feed_supervisor_get_generation (live->supervisor);
   flags = sim_world_send_event (live, &event);
   assert_moved (live, flags, FEED_LINK_BACKOFF, FEED_CAUSE_PLANNED);
-  g_assert_cmpint (dial_delay (live), ==, 0);
+  g_assert_cmpint (sim_hand_dial_delay (live), ==, 0);
   g_assert_cmpuint (feed_supervisor_get_failures (live->supervisor), ==, 0);
   sim_world_send (live, FEED_EVENT_TIMER);
   assert_in (live, FEED_LINK_CONNECTING);
@@ -593,7 +537,7 @@ test_planned (void)
 static void
 test_token_under_live (void)
 {
-  g_autoptr (SimWorld) world = new_live (&with_login, 1, 0);
+  g_autoptr (SimWorld) world = sim_hand_new_live (&sim_with_login, 1, 0);
 
   sim_world_send (world, FEED_EVENT_TOKEN_NEAR_EXPIRY);
   sim_world_send (world, FEED_EVENT_TOKEN_NEAR_EXPIRY);
@@ -605,298 +549,6 @@ test_token_under_live (void)
   sim_world_send_failed (world, FEED_REQUEST_AUDIT, FEED_VERDICT_AUTH, 0);
   g_assert_cmpuint (world->n_refreshes, ==, 1);
   assert_in (world, FEED_LINK_LIVE);
-}
-
-static void
-test_retry_now (void)
-{
-  g_autoptr (SimWorld) world = new_connecting (&with_login, 1);
-  guint flags;
-
-  g_assert_cmpuint (sim_world_send (world, FEED_EVENT_RETRY_NOW), ==, 0);
-  fail_dial (world, FEED_CAUSE_REFUSED, FEED_VERDICT_FATAL, 0);
-  g_assert_cmpint (dial_delay (world), ==, 30 * SIM_SECOND);
-  flags = sim_world_send (world, FEED_EVENT_RETRY_NOW);
-  assert_moved (world, flags, FEED_LINK_CONNECTING, FEED_CAUSE_RETRY_NOW);
-  fail_dial (world, FEED_CAUSE_HANDSHAKE, FEED_VERDICT_AUTH, 0);
-  sim_world_send (world, FEED_EVENT_TOKEN_REFUSED);
-  flags = sim_world_send (world, FEED_EVENT_RETRY_NOW);
-  assert_moved (world, flags, FEED_LINK_CONNECTING, FEED_CAUSE_RETRY_NOW);
-}
-
-static void
-test_auth_new_token (void)
-{
-  g_autoptr (SimWorld) world = new_connecting (&with_login, 1);
-  guint flags;
-
-  fail_dial (world, FEED_CAUSE_HANDSHAKE, FEED_VERDICT_AUTH, 0);
-  sim_world_run (world, 20 * SIM_SECOND);
-  assert_in (world, FEED_LINK_AUTH);
-  flags = sim_world_send (world, FEED_EVENT_TOKEN_NEW);
-  assert_moved (world, flags, FEED_LINK_CONNECTING, FEED_CAUSE_TOKEN);
-  /* Refused again: the next refresh waits for its minute */
-  sim_world_forget (world);
-  fail_dial (world, FEED_CAUSE_HANDSHAKE, FEED_VERDICT_AUTH, 0);
-  sim_world_run (world, 60 * SIM_SECOND - 1);
-  g_assert_cmpuint (world->n_refreshes, ==, 0);
-  sim_world_run (world, 1);
-  g_assert_cmpuint (world->n_refreshes, ==, 1);
-}
-
-static void
-test_auth_refresh_fails (void)
-{
-  const gint64 delays[] = { 2, 4, 8, 16, 30, 30 };
-  g_autoptr (SimWorld) world = new_connecting (&with_login, 1);
-
-  fail_dial (world, FEED_CAUSE_HANDSHAKE, FEED_VERDICT_AUTH, 0);
-  for (guint i = 0; i < G_N_ELEMENTS (delays); i++) {
-    sim_world_forget (world);
-    sim_world_send (world, FEED_EVENT_TOKEN_FAILED);
-    sim_world_run (world, delays[i] * SIM_SECOND - 1);
-    g_assert_cmpuint (world->n_refreshes, ==, 0);
-    sim_world_run (world, 1);
-    g_assert_cmpuint (world->n_refreshes, ==, 1);
-  }
-  sim_world_send (world, FEED_EVENT_TOKEN_REFUSED);
-  sim_world_run (world, 3600 * SIM_SECOND);
-  g_assert_cmpuint (world->n_refreshes, ==, 1);
-  assert_in (world, FEED_LINK_AUTH);
-}
-
-static void
-test_auth_when_rest_refuses_too (void)
-{
-  g_autoptr (SimWorld) world = new_connecting (&with_login, 1);
-
-  fail_dial (world, FEED_CAUSE_HANDSHAKE, FEED_VERDICT_AUTH, 0);
-  sim_world_send_failed (world, FEED_REQUEST_POLL, FEED_VERDICT_AUTH, 0);
-  g_assert_false (feed_supervisor_is_polling (world->supervisor));
-  g_assert_cmpuint (world->n_refreshes, ==, 1);
-  sim_world_send (world, FEED_EVENT_TOKEN_NEW);
-  g_assert_true (feed_supervisor_is_polling (world->supervisor));
-  g_assert_cmpstr (world->breach->str, ==, "");
-}
-
-static void
-test_network_down (void)
-{
-  g_autoptr (SimWorld) world = new_connecting (&plain, 1);
-  guint flags = sim_world_send (world, FEED_EVENT_NETWORK_DOWN);
-
-  assert_moved (world, flags, FEED_LINK_PARKED, FEED_CAUSE_NETWORK_DOWN);
-  g_assert_cmpuint (flags & FEED_ACTION_CANCEL_REQUEST, !=, 0);
-  g_assert_false (feed_supervisor_is_polling (world->supervisor));
-  sim_world_send (world, FEED_EVENT_NETWORK_UP);
-  g_assert_cmpint (dial_delay (world), <=, 500 * SIM_MS);
-  sim_world_forget (world);
-  sim_world_run (world, 500 * SIM_MS);
-  assert_ran_to (world, FEED_LINK_CONNECTING, FEED_CAUSE_NETWORK_UP);
-  g_assert_cmpuint (world->seen & FEED_ACTION_POLL_NOW, !=, 0);
-}
-
-static void
-test_monitor_lies (void)
-{
-  g_autoptr (SimWorld) live = new_live (&plain, 1, 0);
-  g_autoptr (SimWorld) parked = new_connecting (&plain, 1);
-  g_autoptr (SimWorld) loopback = new_connecting (&local, 1);
-
-  sim_world_send (live, FEED_EVENT_NETWORK_DOWN);
-  assert_in (live, FEED_LINK_LIVE);
-  sim_world_send (parked, FEED_EVENT_NETWORK_DOWN);
-  sim_world_run (parked, 30 * SIM_SECOND);
-  assert_ran_to (parked, FEED_LINK_CONNECTING, FEED_CAUSE_RETRY);
-  sim_world_send (loopback, FEED_EVENT_NETWORK_DOWN);
-  sim_world_send (loopback, FEED_EVENT_SLEEP);
-  sim_world_send_phase (loopback, FEED_PHASE_CLOSED);
-  assert_in (loopback, FEED_LINK_CONNECTING);
-  g_assert_cmpint (feed_supervisor_get_phase (loopback->supervisor), ==, FEED_PHASE_OPEN);
-}
-
-static void
-test_parked_remembers (void)
-{
-  g_autoptr (SimWorld) login = new_connecting (&with_login, 1);
-  g_autoptr (SimWorld) held = new_connecting (&plain, 1);
-
-  fail_dial (login, FEED_CAUSE_HANDSHAKE, FEED_VERDICT_AUTH, 0);
-  sim_world_send (login, FEED_EVENT_SLEEP);
-  sim_world_forget (login);
-  sim_world_run (login, 10 * SIM_SECOND);
-  g_assert_cmpuint (login->n_refreshes, ==, 0);
-  sim_world_send (login, FEED_EVENT_WAKE);
-  sim_world_run (login, 500 * SIM_MS);
-  assert_ran_to (login, FEED_LINK_AUTH, FEED_CAUSE_WAKE);
-  g_assert_cmpuint (login->n_refreshes, ==, 1);
-
-  fail_dial (held, FEED_CAUSE_RATE_LIMIT, FEED_VERDICT_RETRY_AFTER, 90 * SIM_SECOND);
-  sim_world_send (held, FEED_EVENT_NETWORK_DOWN);
-  sim_world_send (held, FEED_EVENT_NETWORK_UP);
-  sim_world_run (held, SIM_SECOND);
-  assert_ran_to (held, FEED_LINK_BACKOFF, FEED_CAUSE_NETWORK_UP);
-  g_assert_cmpint (dial_delay (held), ==, 89 * SIM_SECOND);
-}
-
-static void
-test_boot_jump (void)
-{
-  g_autoptr (SimWorld) world = new_live (&plain, 1, 0);
-  guint flags = sim_world_send (world, FEED_EVENT_BOOT_JUMP);
-
-  assert_moved (world, flags, FEED_LINK_CONNECTING, FEED_CAUSE_WAKE);
-  g_assert_cmpuint (flags & FEED_ACTION_DROP, !=, 0);
-  g_assert_cmpuint (flags & FEED_ACTION_CANCEL_REQUEST, !=, 0);
-  g_assert_cmpuint (flags & FEED_ACTION_POLL_NOW, !=, 0);
-}
-
-/* The same wake-up told twice is one */
-static void
-test_wake_and_boot_jump (void)
-{
-  g_autoptr (SimWorld) world = new_live (&plain, 1, 0);
-
-  sim_world_send (world, FEED_EVENT_SLEEP);
-  assert_in (world, FEED_LINK_PARKED);
-  sim_world_send (world, FEED_EVENT_WAKE);
-  sim_world_run (world, 500 * SIM_MS);
-  assert_in (world, FEED_LINK_CONNECTING);
-  sim_world_forget (world);
-  g_assert_cmpuint (sim_world_send (world, FEED_EVENT_BOOT_JUMP), ==, 0);
-}
-
-static void
-test_phase_opens (void)
-{
-  g_autoptr (SimWorld) world = sim_world_new (&plain, 1);
-  guint flags;
-
-  sim_world_send_phase (world, FEED_PHASE_CLOSED);
-  sim_world_send (world, FEED_EVENT_START);
-  for (guint i = 0; i < 9; i++) {
-    fail_dial (world, FEED_CAUSE_REFUSED, FEED_VERDICT_FATAL, 0);
-    g_assert_cmpint (dial_delay (world), ==, 300 * SIM_SECOND);
-    g_assert_true (sim_world_run_until (world, FEED_LINK_CONNECTING, 300 * SIM_SECOND));
-  }
-  fail_dial (world, FEED_CAUSE_REFUSED, FEED_VERDICT_FATAL, 0);
-  g_assert_cmpuint (feed_supervisor_get_failures (world->supervisor), ==, 0);
-  assert_colour (world, FEED_COLOUR_GREY);
-  flags = sim_world_send_phase (world, FEED_PHASE_OPEN);
-  g_assert_cmpuint (flags & FEED_ACTION_POLL_NOW, !=, 0);
-  g_assert_cmpint (dial_delay (world), <=, 2 * SIM_SECOND);
-  assert_colour (world, FEED_COLOUR_YELLOW);
-}
-
-static void
-test_phase_closes (void)
-{
-  g_autoptr (SimWorld) world = new_warming (&plain, 1);
-  guint flags = sim_world_send_phase (world, FEED_PHASE_CLOSED);
-
-  g_assert_cmpuint (flags & FEED_ACTION_LAST_POLL, !=, 0);
-  g_assert_false (feed_supervisor_is_polling (world->supervisor));
-  assert_colour (world, FEED_COLOUR_GREY);
-  g_assert_cmpuint (sim_world_send_phase (world, FEED_PHASE_PRE) & FEED_ACTION_LAST_POLL, ==, 0);
-}
-
-static void
-test_rehearsal (void)
-{
-  g_autoptr (SimWorld) world = sim_world_new (&plain, 1);
-  guint flags;
-
-  sim_world_send_phase (world, FEED_PHASE_PRE);
-  sim_world_send (world, FEED_EVENT_START);
-  fail_dial (world, FEED_CAUSE_REFUSED, FEED_VERDICT_FATAL, 0);
-  flags = sim_world_send (world, FEED_EVENT_REHEARSAL);
-  assert_moved (world, flags, FEED_LINK_CONNECTING, FEED_CAUSE_REHEARSAL);
-  fail_dial (world, FEED_CAUSE_REFUSED, FEED_VERDICT_RETRY, 0);
-  for (guint i = 0; i < 599; i++) {
-    sim_world_run (world, SIM_SECOND);
-    if (feed_supervisor_get_link (world->supervisor) == FEED_LINK_CONNECTING)
-      fail_dial (world, FEED_CAUSE_REFUSED, FEED_VERDICT_RETRY, 0);
-  }
-  g_assert_cmpuint (world->seen & FEED_ACTION_RED_SOON, ==, 0);
-  sim_world_run (world, SIM_SECOND);
-  g_assert_cmpuint (world->seen & FEED_ACTION_RED_SOON, !=, 0);
-}
-
-static void
-test_too_large_raises_the_limit_once (void)
-{
-  g_autoptr (SimWorld) world = new_warming (&plain, 1);
-  guint flags = lose (world, FEED_CAUSE_TOO_LARGE, FEED_VERDICT_RETRY, 0);
-
-  g_assert_cmpuint (flags & FEED_ACTION_RAISE_LIMIT, !=, 0);
-  g_assert_true (sim_world_run_until (world, FEED_LINK_CONNECTING, 10 * SIM_SECOND));
-  open_link (world);
-  flags = lose (world, FEED_CAUSE_TOO_LARGE, FEED_VERDICT_RETRY, 0);
-  g_assert_cmpuint (flags & FEED_ACTION_RAISE_LIMIT, ==, 0);
-}
-
-static void
-test_protocol_is_red_after_three (void)
-{
-  g_autoptr (SimWorld) world = new_connecting (&plain, 1);
-
-  for (guint i = 0; i < 3; i++) {
-    gint64 sent_us = world->now_us;
-
-    open_link (world);
-    assert_colour (world, FEED_COLOUR_YELLOW);
-    lose (world, FEED_CAUSE_PROTOCOL, FEED_VERDICT_RETRY, 0);
-    sim_world_send_answer (world, FEED_REQUEST_POLL, sent_us, 1);
-    if (i < 2)
-      g_assert_true (sim_world_run_until (world, FEED_LINK_CONNECTING, 10 * SIM_SECOND));
-  }
-  assert_colour (world, FEED_COLOUR_RED);
-  g_assert_cmpint (feed_supervisor_get_reason (world->supervisor), ==, FEED_CAUSE_PROTOCOL);
-}
-
-static void
-test_rest_hold (void)
-{
-  g_autoptr (SimWorld) world = new_connecting (&plain, 1);
-
-  sim_world_send_failed (world, FEED_REQUEST_POLL, FEED_VERDICT_RETRY_AFTER, 7 * SIM_SECOND);
-  g_assert_false (feed_supervisor_is_polling (world->supervisor));
-  assert_in (world, FEED_LINK_CONNECTING);
-  sim_world_forget (world);
-  sim_world_run (world, 7 * SIM_SECOND);
-  g_assert_true (feed_supervisor_is_polling (world->supervisor));
-  g_assert_cmpuint (world->seen & FEED_ACTION_POLL_NOW, !=, 0);
-  g_assert_cmpstr (world->breach->str, ==, "");
-}
-
-static void
-test_red_without_proof_of_life (void)
-{
-  g_autoptr (SimWorld) world = new_connecting (&plain, 1);
-
-  fail_dial (world, FEED_CAUSE_REFUSED, FEED_VERDICT_FATAL, 0);
-  sim_world_run (world, 10 * SIM_SECOND - 1);
-  assert_colour (world, FEED_COLOUR_YELLOW);
-  sim_world_run (world, 1);
-  assert_colour (world, FEED_COLOUR_RED);
-  g_assert_cmpint (feed_supervisor_get_reason (world->supervisor), ==, FEED_CAUSE_REST_DOWN);
-  /* Better only once it held */
-  sim_world_send_answer (world, FEED_REQUEST_POLL, world->now_us, 1);
-  sim_world_run (world, 5 * SIM_SECOND - 1);
-  assert_colour (world, FEED_COLOUR_RED);
-  sim_world_run (world, 1);
-  assert_colour (world, FEED_COLOUR_YELLOW);
-  g_assert_cmpint (feed_supervisor_get_reason (world->supervisor), ==, FEED_CAUSE_REFUSED);
-}
-
-static void
-test_early_timer (void)
-{
-  g_autoptr (SimWorld) world = new_connecting (&plain, 1);
-
-  g_assert_cmpuint (sim_world_send (world, FEED_EVENT_TIMER), ==, 0);
-  open_link (world);
-  g_assert_cmpuint (sim_world_send (world, FEED_EVENT_TIMER), ==, 0);
 }
 
 typedef struct {
@@ -915,6 +567,7 @@ static const Row rows[] = {
   { "connecting/retry-after", test_handshake_retry_after },
   { "warming/mute", test_warming_mute },
   { "warming/quiet", test_warming_quiet },
+  { "warming/passes", test_warming_passes },
   { "warming/silent-rest-down", test_warming_silent_rest_down },
   { "warming/live", test_warming_to_live },
   { "warming/closed", test_warming_while_closed },
@@ -925,33 +578,18 @@ static const Row rows[] = {
   { "live/behind", test_live_behind },
   { "suspect/tick", test_suspect_tick },
   { "suspect/quiet", test_suspect_quiet },
+  { "suspect/old-answer", test_suspect_old_answer },
   { "suspect/mute", test_suspect_mute },
   { "suspect/late-tick", test_suspect_mute_but_late },
   { "suspect/probe-fails", test_suspect_probe_fails },
   { "suspect/probe-late", test_suspect_probe_late },
   { "suspect/closes", test_suspect_closes },
   { "dead-link", test_dead_link },
+  { "dead-link/suspect", test_dead_link_while_suspect },
   { "closed-by-peer", test_closed_by_peer },
   { "at-once-after-a-minute", test_at_once_after_a_minute },
   { "planned", test_planned },
   { "live/token", test_token_under_live },
-  { "retry-now", test_retry_now },
-  { "auth/token", test_auth_new_token },
-  { "auth/refresh-fails", test_auth_refresh_fails },
-  { "auth/rest-refuses", test_auth_when_rest_refuses_too },
-  { "network-down", test_network_down },
-  { "monitor-lies", test_monitor_lies },
-  { "parked-remembers", test_parked_remembers },
-  { "boot-jump", test_boot_jump },
-  { "boot-jump/told", test_wake_and_boot_jump },
-  { "phase/opens", test_phase_opens },
-  { "phase/closes", test_phase_closes },
-  { "rehearsal", test_rehearsal },
-  { "too-large", test_too_large_raises_the_limit_once },
-  { "protocol", test_protocol_is_red_after_three },
-  { "rest-hold", test_rest_hold },
-  { "red-no-data", test_red_without_proof_of_life },
-  { "early-timer", test_early_timer },
 };
 
 int
