@@ -174,7 +174,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
   lines = recording != NULL ? capture_read_lines (recording) : provider_spy_load_frames ();
   if (recording == NULL)
-    g_print ("# no recording (EVERTICK_CAPTURES names its folder): the fixture's frames are used\n");
+    g_print ("# no recording (EVERTICK_CAPTURES names its folder): own frames are used\n");
   bench->frames = g_array_new (FALSE, FALSE, sizeof (Frame));
   bench->provider = provider_spy_make_binance ();
   bench->sink = (FeedSink) { on_tick, on_notice, bench };
