@@ -2,7 +2,7 @@
 /*
  * Random schedules of faults. The world checks its rules after every event; here it is checked
  * that the supervisor always finds back once everything is well, and is silent after STOP. One
- * schedule is replayed by its number: --seed N (and told step by step).
+ * schedule is replayed by its number: --seed N (and told step by step); --seeds N runs the first N.
  */
 #include "sim-world.h"
 
@@ -223,17 +223,20 @@ run_seed (guint64  seed,
   return well_us;
 }
 
+typedef struct {
+  guint64  first, last;
+  gboolean told;
+} Sweep;
+
 static void
 test_sweep (gconstpointer data)
 {
-  const gint64 *only = data;
+  const Sweep *sweep = data;
   gint64 worst_us = 0;
-  guint64 first = *only >= 0 ? *only : 1;
-  guint64 last = *only >= 0 ? *only : N_SEEDS;
 
-  for (guint64 seed = first; seed <= last; seed++) {
+  for (guint64 seed = sweep->first; seed <= sweep->last; seed++) {
     g_autofree char *error = NULL;
-    gint64 back_us = run_seed (seed, *only >= 0, &error);
+    gint64 back_us = run_seed (seed, sweep->told, &error);
 
     worst_us = MAX (worst_us, back_us);
     if (error == NULL)
@@ -244,22 +247,42 @@ test_sweep (gconstpointer data)
     g_test_fail ();
     return;
   }
-  g_test_message ("%" G_GUINT64_FORMAT " schedules, worst recovery %.1f s", last - first + 1,
-                  worst_us / 1e6);
+  g_test_message ("%" G_GUINT64_FORMAT " schedules, worst recovery %.1f s",
+                  sweep->last - sweep->first + 1, worst_us / 1e6);
+}
+
+/* GLib has a --seed of its own: ours are taken out before it looks */
+static void
+take_options (Sweep *sweep,
+              int   *argc,
+              char **argv)
+{
+  int kept = 1;
+
+  for (int i = 1; i < *argc; i++) {
+    gboolean one = g_strcmp0 (argv[i], "--seed") == 0;
+
+    if (i + 1 == *argc || (!one && g_strcmp0 (argv[i], "--seeds") != 0)) {
+      argv[kept++] = argv[i];
+      continue;
+    }
+
+    sweep->last = g_ascii_strtoull (argv[++i], NULL, 10);
+    sweep->first = one ? sweep->last : 1;
+    sweep->told = one;
+  }
+  argv[kept] = NULL;
+  *argc = kept;
 }
 
 int
 main (int    argc,
       char **argv)
 {
-  gint64 seed = -1;
+  Sweep sweep = { .first = 1, .last = N_SEEDS };
 
-  for (int i = 1; i + 1 < argc; i++) {
-    if (g_strcmp0 (argv[i], "--seed") == 0)
-      seed = g_ascii_strtoll (argv[i + 1], NULL, 10);
-  }
-
+  take_options (&sweep, &argc, argv);
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
-  g_test_add_data_func ("/supervisor/sweep", &seed, test_sweep);
+  g_test_add_data_func ("/supervisor/sweep", &sweep, test_sweep);
   return g_test_run ();
 }
