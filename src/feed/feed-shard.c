@@ -336,6 +336,7 @@ measure_supervisor (FeedShard         *self,
   figures->since_us = feed_supervisor_get_since_us (supervisor);
   figures->next_dial_us = feed_supervisor_get_next_dial_us (supervisor);
   figures->silence_us = feed_supervisor_get_silence_us (supervisor, now_us (self));
+  figures->largest_gap_us = feed_supervisor_get_largest_gap_us (supervisor, now_us (self));
   figures->polled_rows = feed_supervisor_get_n_polled (supervisor);
   figures->failures = feed_supervisor_get_failures (supervisor);
   figures->dials = self->before.dials + feed_supervisor_get_n_dials (supervisor);

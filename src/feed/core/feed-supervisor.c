@@ -430,3 +430,10 @@ feed_supervisor_get_silence_us (FeedSupervisor *self,
 {
   return feed_liveness_get_threshold_us (&self->liveness, now_us);
 }
+
+gint64
+feed_supervisor_get_largest_gap_us (const FeedSupervisor *self,
+                                    gint64                now_us)
+{
+  return feed_liveness_get_largest_us (&self->liveness, now_us);
+}

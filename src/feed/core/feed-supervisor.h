@@ -182,6 +182,10 @@ guint feed_supervisor_get_n_recoveries (const FeedSupervisor *self);
 FEED_AVAILABLE_IN_ALL
 gint64 feed_supervisor_get_silence_us (FeedSupervisor *self,
                                        gint64          now_us);
+/* Largest gap between ticks of the last 10 min */
+FEED_AVAILABLE_IN_ALL
+gint64 feed_supervisor_get_largest_gap_us (const FeedSupervisor *self,
+                                           gint64                now_us);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FeedSupervisor, feed_supervisor_free)
 
