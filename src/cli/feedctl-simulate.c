@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <errno.h>
+#include <feedsim/feedsim.h>
+#include <gio/gio.h>
+#include <glib-unix.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/feedctl.h"
+
+/* The command line as GOption fills it */
+typedef struct {
+  char    *venue;
+  char    *replay;
+  double   speed;
+  char   **faults;
+  gint64   seed;
+  gboolean restamp;
+  gboolean until_eof;
+  int      n_symbols;
+  double   rate;
+} Arguments;
+
+static void
+clear_arguments (Arguments *arguments)
+{
+  g_free (arguments->venue);
+  g_free (arguments->replay);
+  g_strfreev (arguments->faults);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Arguments, clear_arguments)
+
+static char *
+describe_faults (void)
+{
+  GString *text = g_string_new ("Faults, `NAME [ARGUMENT]@START+DURATION`:\n");
+  const char *summary;
+  char *usage;
+
+  for (guint i = 0; (summary = feedsim_server_describe_fault (i, &usage)) != NULL; i++) {
+    g_string_append_printf (text, "  %-26s %s\n", usage, summary);
+    g_free (usage);
+  }
+  g_string_append (text, "\nTimes are like 15s, 500ms or 2m and count from the first subscription; "
+                         "without @ a\nfault starts at once, without + it stays. One that lets nobody "
+                         "subscribe and starts\nat once counts from the start of the simulator.\n"
+                         "POST CONTROL/fault takes the same text, its times counted from then; GET lists,\n"
+                         "DELETE heals. CONTROL is in the JSON line that is printed at the start.");
+  return g_string_free (text, FALSE);
+}
+
+static gboolean
+parse_arguments (Arguments *arguments,
+                 int        argc,
+                 char     **argv,
+                 GError   **error)
+{
+  const GOptionEntry entries[] = {
+    { "venue", 0, 0, G_OPTION_ARG_STRING, &arguments->venue,
+      "Whose wire and symbols: binance or demo", "VENUE" },
+    { "replay", 0, 0, G_OPTION_ARG_FILENAME, &arguments->replay,
+      "Play a recording of “<receive ns> <JSON>” lines, plain or gzip", "FILE" },
+    { "speed", 0, 0, G_OPTION_ARG_DOUBLE, &arguments->speed,
+      "Play it so many times as fast", "N" },
+    { "restamp", 0, 0, G_OPTION_ARG_NONE, &arguments->restamp,
+      "Shift its times to now", NULL },
+    { "fault", 0, 0, G_OPTION_ARG_STRING_ARRAY, &arguments->faults,
+      "A fault, see below; may be given several times", "SPEC" },
+    { "seed", 0, 0, G_OPTION_ARG_INT64, &arguments->seed,
+      "Of the market that is made up", "N" },
+    { "symbols", 0, 0, G_OPTION_ARG_INT, &arguments->n_symbols,
+      "Make up so many symbols", "N" },
+    { "rate", 0, 0, G_OPTION_ARG_DOUBLE, &arguments->rate,
+      "Of all symbols together", "TICKS_PER_S" },
+    { "until-eof", 0, 0, G_OPTION_ARG_NONE, &arguments->until_eof,
+      "End when the standard input does", NULL },
+    { NULL },
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new ("");
+  g_autofree char *faults = describe_faults ();
+
+  g_option_context_set_summary (context,
+                                "Runs a market and its venue on 127.0.0.1 and prints one line of "
+                                "JSON with their addresses.");
+  g_option_context_set_description (context, faults);
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (!g_option_context_parse (context, &argc, &argv, error))
+    return FALSE;
+  if (argc > 1) {
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "“%s” is one argument too many",
+                 argv[1]);
+    return FALSE;
+  }
+  if (arguments->seed < 0 || arguments->seed > G_MAXUINT32 || arguments->n_symbols < 0) {
+    g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                         "a seed and a number of symbols are not negative, a seed fits 32 bits");
+    return FALSE;
+  }
+  return TRUE;
+}
+
+static FeedsimOptions *
+make_options (const Arguments *arguments)
+{
+  FeedsimOptions *options = feedsim_options_new ();
+
+  if (arguments->venue != NULL) {
+    g_free (options->venue);
+    options->venue = g_strdup (arguments->venue);
+  }
+  options->replay_path = g_strdup (arguments->replay);
+  options->speed = arguments->speed;
+  options->seed = (guint32) arguments->seed;
+  options->restamp = arguments->restamp;
+  options->n_symbols = (guint) arguments->n_symbols;
+  options->ticks_per_second = arguments->rate;
+  options->faults = g_strdupv (arguments->faults);
+  return options;
+}
+
+static gboolean
+on_signal (gpointer user_data)
+{
+  g_main_loop_quit (user_data);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+on_stdin (int          fd,
+          GIOCondition condition,
+          gpointer     user_data)
+{
+  char bytes[256];
+  ssize_t count = read (fd, bytes, sizeof bytes);
+
+  if (count > 0 || (count < 0 && (errno == EINTR || errno == EAGAIN)))
+    return G_SOURCE_CONTINUE;
+  g_main_loop_quit (user_data);
+  return G_SOURCE_CONTINUE;
+}
+
+static GSource *
+watch (GSource    *source,
+       const char *name,
+       GSourceFunc callback,
+       GMainLoop  *loop)
+{
+  g_source_set_static_name (source, name);
+  g_source_set_callback (source, callback, loop, NULL);
+  g_source_attach (source, NULL);
+  return source;
+}
+
+static void
+run_loop (gboolean until_eof)
+{
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  g_autoptr (GSource) interrupted = watch (g_unix_signal_source_new (SIGINT), "interrupt",
+                                           on_signal, loop);
+  g_autoptr (GSource) terminated = watch (g_unix_signal_source_new (SIGTERM), "terminate",
+                                          on_signal, loop);
+  g_autoptr (GSource) input = NULL;
+
+  if (until_eof)
+    input = watch (g_unix_fd_source_new (STDIN_FILENO, G_IO_IN | G_IO_HUP | G_IO_ERR),
+                   "standard input", G_SOURCE_FUNC (on_stdin), loop);
+  g_main_loop_run (loop);
+  g_source_destroy (interrupted);
+  g_source_destroy (terminated);
+  if (input != NULL)
+    g_source_destroy (input);
+}
+
+/**
+ * feedctl_simulate:
+ * @argc: how many arguments
+ * @argv: the arguments, the name of the sub-command first
+ *
+ * Runs the simulator until it is signalled.
+ *
+ * Returns: an exit code
+ */
+int
+feedctl_simulate (int    argc,
+                  char **argv)
+{
+  g_auto (Arguments) arguments = { .speed = 1, .seed = 1 };
+  g_autoptr (FeedsimOptions) options = NULL;
+  g_autoptr (FeedsimServer) server = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *line = NULL;
+
+  signal (SIGPIPE, SIG_IGN);
+  g_set_prgname ("feedctl simulate");
+  if (!parse_arguments (&arguments, argc, argv, &error)) {
+    fprintf (stderr, "feedctl simulate: %s; see feedctl simulate --help\n", error->message);
+    return FEEDCTL_EXIT_USAGE;
+  }
+  options = make_options (&arguments);
+  server = feedsim_server_new (options, &error);
+  if (server == NULL) {
+    fprintf (stderr, "feedctl simulate: %s\n", error->message);
+    return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT) ?
+           FEEDCTL_EXIT_USAGE :
+           FEEDCTL_EXIT_FAILED;
+  }
+  fputs (feedsim_server_get_remarks (server), stderr);
+  line = feedsim_server_describe (server);
+  printf ("%s\n", line);
+  if (fflush (stdout) != 0) {
+    fprintf (stderr, "feedctl simulate: cannot write: %s\n", g_strerror (errno));
+    return FEEDCTL_EXIT_FAILED;
+  }
+  run_loop (arguments.until_eof);
+  return FEEDCTL_EXIT_OK;
+}

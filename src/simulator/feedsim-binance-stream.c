@@ -1,0 +1,497 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "simulator/feedsim-binance-stream.h"
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+
+#include "simulator/feedsim-binance-client.h"
+#include "simulator/feedsim-listener.h"
+#include "simulator/feedsim-timer.h"
+
+#define MAX_CLIENTS 256
+#define TICKER_MS 1000
+#define CHECK_MS 250
+#define GARBAGE_MS 200
+#define CLOSE_GOING_AWAY 1001
+
+/**
+ * FeedsimBinanceStream:
+ *
+ * The venue's stream port: accepts clients, hands each what happens in the market and what it has
+ * subscribed, and does what the faults of the day say.
+ */
+struct _FeedsimBinanceStream {
+  GObject parent_instance;
+
+  FeedsimMarket        *market;
+  FeedsimFaultSchedule *schedule;
+  FeedsimListener      *listener;
+  GPtrArray            *clients;
+  GString              *buffer;
+  GRand                *random;      /* which messages are truncated */
+  gboolean              restamp;
+  gboolean              muted;
+  gboolean              truncating;
+  guint                 ping_ms;
+  guint                 pong_ms;
+  guint                 garbage_turn;
+  GSource              *ticker;
+  GSource              *check;
+  GSource              *garbage;
+  GSource              *shutdown;
+  GSource              *sweep;
+};
+
+G_DEFINE_FINAL_TYPE (FeedsimBinanceStream, feedsim_binance_stream, G_TYPE_OBJECT)
+
+static FeedsimBinanceClient *
+get_client (FeedsimBinanceStream *self,
+            guint index)
+{
+  return g_ptr_array_index (self->clients, index);
+}
+
+static FeedsimSession *
+get_session (FeedsimBinanceStream *self,
+             guint                 index)
+{
+  return feedsim_binance_client_get_session (get_client (self, index));
+}
+
+/* Nothing is dropped for a slow reader: the market waits for it. */
+static void
+update_hold (FeedsimBinanceStream *self)
+{
+  gboolean full = FALSE;
+
+  for (guint i = 0; i < self->clients->len && !full; i++)
+    full = feedsim_session_is_full (get_session (self, i));
+  feedsim_market_set_held (self->market, full);
+}
+
+static void
+flush_all (FeedsimBinanceStream *self)
+{
+  for (guint i = 0; i < self->clients->len; i++)
+    feedsim_session_flush (get_session (self, i));
+  update_hold (self);
+}
+
+/* Clients are only taken off the list from the main loop, never while it is walked. */
+static gboolean
+on_sweep (gpointer user_data)
+{
+  FeedsimBinanceStream *self = user_data;
+
+  feedsim_timer_drop (&self->sweep);
+  for (guint i = self->clients->len; i > 0; i--)
+    if (feedsim_session_is_gone (get_session (self, i - 1)))
+      g_ptr_array_remove_index (self->clients, i - 1);
+  update_hold (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_client_closed (FeedsimBinanceClient *client,
+                  FeedsimBinanceStream *self)
+{
+  if (self->sweep != NULL)
+    return;
+  self->sweep = feedsim_timer_new ("simulated stream: sweep", 0, on_sweep, self);
+}
+
+static void
+on_client_level_changed (FeedsimBinanceClient *client,
+                         FeedsimBinanceStream *self)
+{
+  update_hold (self);
+}
+
+static void
+on_client_subscribed (FeedsimBinanceClient *client,
+                      FeedsimBinanceStream *self)
+{
+  feedsim_fault_schedule_anchor (self->schedule);
+  feedsim_market_start (self->market);
+}
+
+static void
+on_accepted (GSocket *socket,
+             gpointer user_data)
+{
+  FeedsimBinanceStream *self = user_data;
+  const FeedsimFault *refusal = feedsim_fault_schedule_find (self->schedule,
+                                                             FEEDSIM_FAULT_HTTP_STREAM);
+  gboolean frozen;
+  FeedsimBinanceClient *client;
+
+  if (self->clients->len >= MAX_CLIENTS)
+    return;
+  g_socket_set_option (socket, IPPROTO_TCP, TCP_NODELAY, 1, NULL);
+  client = feedsim_binance_client_new (socket, refusal != NULL ? (guint) refusal->argument : 0);
+  g_signal_connect_object (client, "subscribed", G_CALLBACK (on_client_subscribed), self, 0);
+  g_signal_connect_object (client, "level-changed", G_CALLBACK (on_client_level_changed), self, 0);
+  g_signal_connect_object (client, "closed", G_CALLBACK (on_client_closed), self, 0);
+  g_ptr_array_add (self->clients, client);
+  frozen = feedsim_fault_schedule_find (self->schedule, FEEDSIM_FAULT_HALF_OPEN) != NULL ||
+           feedsim_fault_schedule_find (self->schedule, FEEDSIM_FAULT_BLACKHOLE) != NULL;
+  feedsim_session_set_frozen (feedsim_binance_client_get_session (client), frozen);
+}
+
+static void
+send_to (FeedsimBinanceStream     *self,
+         FeedsimBinanceClient     *client,
+         const FeedsimBinanceText *text)
+{
+  feedsim_binance_client_send (client, text, self->truncating && g_rand_boolean (self->random));
+}
+
+static void
+make_text (FeedsimBinanceStream *self,
+           const FeedsimEvent   *event,
+           FeedsimBinanceText   *text)
+{
+  if (event->record == NULL)
+    feedsim_binance_encode_event (self->market, event, self->buffer, text);
+  else if (self->restamp)
+    feedsim_binance_restamp (self->market, event->record, self->buffer, text);
+  else
+    *text = (FeedsimBinanceText) { event->record->text, event->record->data };
+}
+
+/* The text is made once, for whoever wants it first. */
+static void
+publish (FeedsimBinanceStream *self,
+         const FeedsimEvent   *event,
+         const char           *stream)
+{
+  FeedsimBinanceText text = { { NULL, 0 }, { NULL, 0 } };
+  gboolean full = FALSE;
+
+  for (guint i = 0; i < self->clients->len; i++) {
+    FeedsimBinanceClient *client = get_client (self, i);
+
+    if (!feedsim_binance_client_wants (client, stream))
+      continue;
+    if (text.combined.start == NULL)
+      make_text (self, event, &text);
+    send_to (self, client, &text);
+    full = full || feedsim_session_is_full (feedsim_binance_client_get_session (client));
+  }
+  if (full)
+    feedsim_market_set_held (self->market, TRUE);
+}
+
+static void
+on_market_event (FeedsimMarket      *market,
+                 const FeedsimEvent *event,
+                 gpointer            user_data)
+{
+  FeedsimBinanceStream *self = user_data;
+  g_autofree char *other = NULL;
+  const char *stream;
+
+  if (self->muted || self->clients->len == 0)
+    return;
+  if (event->series == FEEDSIM_SERIES_OTHER) {
+    other = g_strndup (event->record->stream.start, event->record->stream.length);
+    stream = other;
+  } else {
+    stream = event->instrument->streams[event->series];
+  }
+  publish (self, event, stream);
+}
+
+static void
+on_market_batch (FeedsimMarket *market,
+                 gpointer       user_data)
+{
+  flush_all (user_data);
+}
+
+/* What the recording does not hold is computed; only a symbol that changed has something to say,
+ * but who has just subscribed hears of each once. */
+static void
+publish_computed (FeedsimBinanceStream *self,
+                  FeedsimInstrument    *instrument,
+                  FeedsimSeries         series,
+                  const gboolean       *fresh)
+{
+  FeedsimEvent event = { .instrument = instrument, .series = series };
+  FeedsimBinanceText text = { { NULL, 0 }, { NULL, 0 } };
+
+  if (instrument->recorded[series] || !instrument->has_trade || instrument->is_preview)
+    return;
+  for (guint i = 0; i < self->clients->len; i++) {
+    FeedsimBinanceClient *client = get_client (self, i);
+
+    if ((!instrument->is_dirty && !fresh[i]) ||
+        !feedsim_binance_client_wants (client, instrument->streams[series]))
+      continue;
+    if (text.combined.start == NULL)
+      make_text (self, &event, &text);
+    send_to (self, client, &text);
+  }
+}
+
+static gboolean
+on_ticker_due (gpointer user_data)
+{
+  FeedsimBinanceStream *self = user_data;
+  GPtrArray *instruments = feedsim_market_get_instruments (self->market);
+  gboolean fresh[MAX_CLIENTS];
+
+  if (self->muted || self->clients->len == 0 || !feedsim_market_is_started (self->market))
+    return G_SOURCE_CONTINUE;
+  for (guint i = 0; i < self->clients->len; i++)
+    fresh[i] = feedsim_binance_client_take_fresh (get_client (self, i));
+  for (guint i = 0; i < instruments->len; i++) {
+    FeedsimInstrument *instrument = g_ptr_array_index (instruments, i);
+
+    publish_computed (self, instrument, FEEDSIM_SERIES_TICKER, fresh);
+    publish_computed (self, instrument, FEEDSIM_SERIES_MINI_TICKER, fresh);
+    instrument->is_dirty = FALSE;
+  }
+  flush_all (self);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+on_check_due (gpointer user_data)
+{
+  FeedsimBinanceStream *self = user_data;
+
+  for (guint i = 0; i < self->clients->len; i++)
+    feedsim_binance_client_check (get_client (self, i), self->ping_ms, self->pong_ms);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+on_garbage_due (gpointer user_data)
+{
+  FeedsimBinanceStream *self = user_data;
+  const FeedsimFault *fault = feedsim_fault_schedule_find (self->schedule, FEEDSIM_FAULT_GARBAGE);
+
+  if (fault == NULL) {
+    feedsim_timer_drop (&self->garbage);
+    return G_SOURCE_REMOVE;
+  }
+  for (guint i = 0; i < self->clients->len; i++)
+    feedsim_binance_client_send_garbage (get_client (self, i), (FeedsimGarbage) fault->argument,
+                                         self->garbage_turn);
+  self->garbage_turn++;
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+close_all (FeedsimBinanceStream *self,
+           guint                 code,
+           const char           *reason)
+{
+  for (guint i = 0; i < self->clients->len; i++)
+    feedsim_session_close (get_session (self, i), code, reason);
+}
+
+static gboolean
+on_shutdown_due (gpointer user_data)
+{
+  FeedsimBinanceStream *self = user_data;
+
+  feedsim_timer_drop (&self->shutdown);
+  close_all (self, CLOSE_GOING_AWAY, "Server is shutting down");
+  return G_SOURCE_REMOVE;
+}
+
+static void
+begin_garbage (FeedsimBinanceStream *self)
+{
+  if (self->garbage != NULL)
+    return;
+  self->garbage = feedsim_timer_new ("simulated stream: garbage", GARBAGE_MS, on_garbage_due, self);
+  on_garbage_due (self);
+}
+
+static void
+begin_shutdown (FeedsimBinanceStream *self,
+                guint                 seconds)
+{
+  for (guint i = 0; i < self->clients->len; i++)
+    feedsim_binance_client_announce_end (get_client (self, i),
+                                         feedsim_market_get_time_ms (self->market));
+  feedsim_timer_drop (&self->shutdown);
+  self->shutdown = feedsim_timer_new ("simulated stream: shutdown", seconds * 1000, on_shutdown_due, self);
+}
+
+static void
+set_open (FeedsimBinanceStream *self,
+          gboolean              open)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!feedsim_listener_set_open (self->listener, open, &error))
+    g_warning ("cannot %s the stream's port: %s", open ? "open" : "shut", error->message);
+}
+
+static void
+cut_all (FeedsimBinanceStream *self)
+{
+  for (guint i = 0; i < self->clients->len; i++)
+    feedsim_session_cut (get_session (self, i), TRUE);
+}
+
+static void
+on_fault_began (FeedsimFaultSchedule *schedule,
+                const FeedsimFault   *fault,
+                FeedsimBinanceStream *self)
+{
+  switch (fault->kind) {
+  case FEEDSIM_FAULT_MUTE:
+    self->muted = TRUE;
+    break;
+  case FEEDSIM_FAULT_TRUNCATE:
+    self->truncating = TRUE;
+    break;
+  case FEEDSIM_FAULT_HALF_OPEN:
+    for (guint i = 0; i < self->clients->len; i++)
+      feedsim_session_set_frozen (get_session (self, i), TRUE);
+    update_hold (self);
+    break;
+  case FEEDSIM_FAULT_CLOSE:
+    close_all (self, (guint) fault->argument, "");
+    break;
+  case FEEDSIM_FAULT_RESET:
+    cut_all (self);
+    break;
+  case FEEDSIM_FAULT_REFUSE:
+    set_open (self, FALSE);
+    cut_all (self);
+    break;
+  case FEEDSIM_FAULT_GARBAGE:
+    begin_garbage (self);
+    break;
+  case FEEDSIM_FAULT_DROP_SUBSCRIPTIONS:
+    for (guint i = 0; i < self->clients->len; i++)
+      feedsim_binance_client_forget (get_client (self, i));
+    break;
+  case FEEDSIM_FAULT_SERVER_SHUTDOWN:
+    begin_shutdown (self, (guint) fault->argument);
+    break;
+  case FEEDSIM_FAULT_BLACKHOLE:
+  case FEEDSIM_FAULT_HTTP_STREAM:
+  case FEEDSIM_FAULT_HTTP:
+  case FEEDSIM_FAULT_RETRY_AFTER:
+  case FEEDSIM_FAULT_BIG_BODY:
+  case FEEDSIM_FAULT_HTML:
+  case FEEDSIM_FAULT_REST_HANG:
+  default:
+    break;
+  }
+}
+
+static void
+on_fault_ended (FeedsimFaultSchedule *schedule,
+                const FeedsimFault   *fault,
+                FeedsimBinanceStream *self)
+{
+  gboolean frozen = feedsim_fault_schedule_find (schedule, FEEDSIM_FAULT_HALF_OPEN) != NULL ||
+                    feedsim_fault_schedule_find (schedule, FEEDSIM_FAULT_BLACKHOLE) != NULL;
+
+  self->muted = feedsim_fault_schedule_find (schedule, FEEDSIM_FAULT_MUTE) != NULL;
+  self->truncating = feedsim_fault_schedule_find (schedule, FEEDSIM_FAULT_TRUNCATE) != NULL;
+  if (fault->kind == FEEDSIM_FAULT_REFUSE)
+    set_open (self, feedsim_fault_schedule_find (schedule, FEEDSIM_FAULT_REFUSE) == NULL);
+  if ((fault->kind == FEEDSIM_FAULT_HALF_OPEN || fault->kind == FEEDSIM_FAULT_BLACKHOLE) && !frozen)
+    for (guint i = 0; i < self->clients->len; i++)
+      feedsim_session_set_frozen (get_session (self, i), FALSE);
+}
+
+static void
+feedsim_binance_stream_dispose (GObject *object)
+{
+  FeedsimBinanceStream *self = FEEDSIM_BINANCE_STREAM (object);
+
+  feedsim_timer_drop (&self->ticker);
+  feedsim_timer_drop (&self->check);
+  feedsim_timer_drop (&self->garbage);
+  feedsim_timer_drop (&self->shutdown);
+  if (self->market != NULL)
+    feedsim_market_set_sink (self->market, NULL, NULL, NULL);
+  close_all (self, CLOSE_GOING_AWAY, "");
+  feedsim_timer_drop (&self->sweep);
+  g_ptr_array_set_size (self->clients, 0);
+  g_clear_object (&self->listener);
+  g_clear_object (&self->market);
+  g_clear_object (&self->schedule);
+
+  G_OBJECT_CLASS (feedsim_binance_stream_parent_class)->dispose (object);
+}
+
+static void
+feedsim_binance_stream_finalize (GObject *object)
+{
+  FeedsimBinanceStream *self = FEEDSIM_BINANCE_STREAM (object);
+
+  g_clear_pointer (&self->clients, g_ptr_array_unref);
+  g_clear_pointer (&self->random, g_rand_free);
+  g_string_free (self->buffer, TRUE);
+
+  G_OBJECT_CLASS (feedsim_binance_stream_parent_class)->finalize (object);
+}
+
+static void
+feedsim_binance_stream_class_init (FeedsimBinanceStreamClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = feedsim_binance_stream_dispose;
+  object_class->finalize = feedsim_binance_stream_finalize;
+}
+
+static void
+feedsim_binance_stream_init (FeedsimBinanceStream *self)
+{
+  self->clients = g_ptr_array_new_with_free_func (g_object_unref);
+  self->buffer = g_string_new (NULL);
+}
+
+/**
+ * feedsim_binance_stream_new:
+ * @market: whose ticks to send
+ * @schedule: the faults
+ * @options: seed, restamp and ping times
+ * @error: return location for an error
+ *
+ * Returns: (transfer full) (nullable): a stream server on a free port of 127.0.0.1
+ */
+FeedsimBinanceStream *
+feedsim_binance_stream_new (FeedsimMarket        *market,
+                            FeedsimFaultSchedule *schedule,
+                            const FeedsimOptions *options,
+                            GError              **error)
+{
+  g_autoptr (FeedsimBinanceStream) self = g_object_new (FEEDSIM_TYPE_BINANCE_STREAM, NULL);
+
+  self->market = g_object_ref (market);
+  self->schedule = g_object_ref (schedule);
+  self->random = g_rand_new_with_seed (options->seed);
+  self->restamp = options->restamp;
+  self->ping_ms = options->ping_interval_ms;
+  self->pong_ms = options->pong_timeout_ms;
+  self->listener = feedsim_listener_new (on_accepted, self, error);
+  if (self->listener == NULL)
+    return NULL;
+  feedsim_market_set_sink (market, on_market_event, on_market_batch, self);
+  g_signal_connect_object (schedule, "began", G_CALLBACK (on_fault_began), self, 0);
+  g_signal_connect_object (schedule, "ended", G_CALLBACK (on_fault_ended), self, 0);
+  self->ticker = feedsim_timer_new ("simulated stream: ticker", TICKER_MS, on_ticker_due, self);
+  self->check = feedsim_timer_new ("simulated stream: check", MIN (CHECK_MS, self->ping_ms), on_check_due, self);
+  return g_steal_pointer (&self);
+}
+
+guint
+feedsim_binance_stream_get_port (FeedsimBinanceStream *self)
+{
+  g_return_val_if_fail (FEEDSIM_IS_BINANCE_STREAM (self), 0);
+
+  return feedsim_listener_get_port (self->listener);
+}

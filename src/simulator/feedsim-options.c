@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "feedsim/feedsim-options.h"
+
+#include <gio/gio.h>
+#include <math.h>
+
+G_DEFINE_BOXED_TYPE (FeedsimOptions, feedsim_options, feedsim_options_copy, feedsim_options_free)
+
+#define MAX_SYMBOLS 10000
+
+/**
+ * feedsim_options_new:
+ *
+ * Returns: (transfer full): the venue's own market at its own pace, without faults
+ */
+FeedsimOptions *
+feedsim_options_new (void)
+{
+  FeedsimOptions *self = g_new0 (FeedsimOptions, 1);
+
+  self->venue = g_strdup ("binance");
+  self->speed = 1;
+  self->seed = 1;
+  self->ping_interval_ms = 20000;
+  self->pong_timeout_ms = 60000;
+  return self;
+}
+
+FeedsimOptions *
+feedsim_options_copy (const FeedsimOptions *self)
+{
+  FeedsimOptions *copy;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  copy = g_memdup2 (self, sizeof *self);
+  copy->venue = g_strdup (self->venue);
+  copy->replay_path = g_strdup (self->replay_path);
+  copy->faults = g_strdupv (self->faults);
+  return copy;
+}
+
+void
+feedsim_options_free (FeedsimOptions *self)
+{
+  g_free (self->venue);
+  g_free (self->replay_path);
+  g_strfreev (self->faults);
+  g_free (self);
+}
+
+/**
+ * feedsim_options_validate:
+ * @self: the options
+ * @error: return location for G_IO_ERROR_INVALID_ARGUMENT
+ *
+ * Returns: whether a simulator can be made of them
+ */
+gboolean
+feedsim_options_validate (const FeedsimOptions *self,
+                          GError              **error)
+{
+  const char *trouble = NULL;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  if (g_strcmp0 (self->venue, "binance") != 0 && g_strcmp0 (self->venue, "demo") != 0)
+    trouble = "the venue is neither “binance” nor “demo”";
+  else if (!isfinite (self->speed) || self->speed < 0.001 || self->speed > 1e6)
+    trouble = "the speed is not between 0.001 and 1000000";
+  else if (self->n_symbols > MAX_SYMBOLS)
+    trouble = "more than 10000 symbols";
+  else if (!isfinite (self->ticks_per_second) || self->ticks_per_second < 0 ||
+           self->ticks_per_second > 1e6)
+    trouble = "the rate is not between 0 and 1000000 ticks a second";
+  else if (self->replay_path != NULL && (self->n_symbols > 0 || self->ticks_per_second > 0))
+    trouble = "a replay has the symbols and the rate of its file";
+  else if (self->ping_interval_ms == 0 || self->pong_timeout_ms == 0)
+    trouble = "an interval of 0 ms";
+  if (trouble == NULL)
+    return TRUE;
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, trouble);
+  return FALSE;
+}

@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "feedsim/feedsim-server.h"
+
+#include "simulator/feedsim-binance-rest.h"
+#include "simulator/feedsim-binance-stream.h"
+#include "simulator/feedsim-control.h"
+#include "simulator/feedsim-json.h"
+#include "simulator/feedsim-recording.h"
+#include "simulator/feedsim-walk.h"
+
+/**
+ * FeedsimServer:
+ *
+ * A market and its venue on 127.0.0.1: a stream port, a REST port and a control port, in the
+ * thread-default main context it was made in.
+ */
+struct _FeedsimServer {
+  GObject parent_instance;
+
+  char                 *venue;
+  FeedsimMarket        *market;
+  FeedsimFaultSchedule *schedule;
+  FeedsimBinanceStream *stream;
+  FeedsimBinanceRest   *rest;
+  FeedsimControl       *control;
+  char                 *stream_url;
+  char                 *rest_url;
+  char                 *control_url;
+};
+
+G_DEFINE_FINAL_TYPE (FeedsimServer, feedsim_server, G_TYPE_OBJECT)
+
+static void
+feedsim_server_dispose (GObject *object)
+{
+  FeedsimServer *self = FEEDSIM_SERVER (object);
+
+  g_clear_object (&self->control);
+  g_clear_object (&self->rest);
+  g_clear_object (&self->stream);
+  g_clear_object (&self->schedule);
+  if (self->market != NULL)
+    g_object_run_dispose (G_OBJECT (self->market));
+
+  G_OBJECT_CLASS (feedsim_server_parent_class)->dispose (object);
+}
+
+static void
+feedsim_server_finalize (GObject *object)
+{
+  FeedsimServer *self = FEEDSIM_SERVER (object);
+
+  g_clear_object (&self->market);
+  g_free (self->venue);
+  g_free (self->stream_url);
+  g_free (self->rest_url);
+  g_free (self->control_url);
+
+  G_OBJECT_CLASS (feedsim_server_parent_class)->finalize (object);
+}
+
+static void
+feedsim_server_class_init (FeedsimServerClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = feedsim_server_dispose;
+  object_class->finalize = feedsim_server_finalize;
+}
+
+static void
+feedsim_server_init (FeedsimServer *self)
+{
+  self->schedule = feedsim_fault_schedule_new ();
+}
+
+static gboolean
+schedule_faults (FeedsimServer *self,
+                 char         **texts,
+                 GError       **error)
+{
+  for (guint i = 0; texts != NULL && texts[i] != NULL; i++) {
+    g_autoptr (GPtrArray) faults = feedsim_fault_parse_list (texts[i], error);
+
+    if (faults == NULL)
+      return FALSE;
+    for (guint j = 0; j < faults->len; j++)
+      feedsim_fault_schedule_add (self->schedule, g_ptr_array_index (faults, j));
+  }
+  return TRUE;
+}
+
+static gboolean
+open_ports (FeedsimServer        *self,
+            const FeedsimOptions *options,
+            GError              **error)
+{
+  self->stream = feedsim_binance_stream_new (self->market, self->schedule, options, error);
+  if (self->stream == NULL)
+    return FALSE;
+  self->rest = feedsim_binance_rest_new (self->market, self->schedule, error);
+  if (self->rest == NULL)
+    return FALSE;
+  self->control = feedsim_control_new (self->schedule, error);
+  return self->control != NULL;
+}
+
+/**
+ * feedsim_server_new:
+ * @options: what it is to be
+ * @error: return location for an error: G_IO_ERROR_INVALID_ARGUMENT where the options make no
+ *   sense, another where the recording cannot be read or a port not be had
+ *
+ * Returns: (transfer full) (nullable): a simulator that runs until it is disposed of
+ */
+FeedsimServer *
+feedsim_server_new (const FeedsimOptions *options,
+                    GError              **error)
+{
+  g_autoptr (FeedsimServer) self = NULL;
+
+  g_return_val_if_fail (options != NULL, NULL);
+
+  if (!feedsim_options_validate (options, error))
+    return NULL;
+  self = g_object_new (FEEDSIM_TYPE_SERVER, NULL);
+  self->venue = g_strdup (options->venue);
+  self->market = options->replay_path != NULL ? feedsim_recording_new (options, error) :
+                 feedsim_walk_new (options);
+  if (self->market == NULL || !open_ports (self, options, error) ||
+      !schedule_faults (self, options->faults, error))
+    return NULL;
+  self->stream_url = g_strdup_printf ("ws://127.0.0.1:%u",
+                                      feedsim_binance_stream_get_port (self->stream));
+  self->rest_url = g_strdup_printf ("http://127.0.0.1:%u",
+                                    feedsim_binance_rest_get_port (self->rest));
+  self->control_url = g_strdup_printf ("http://127.0.0.1:%u/control",
+                                       feedsim_control_get_port (self->control));
+  return g_steal_pointer (&self);
+}
+
+/**
+ * feedsim_server_get_stream_url:
+ * @self: the simulator
+ *
+ * Returns: the base that takes the place of the venue's, for streams
+ */
+const char *
+feedsim_server_get_stream_url (FeedsimServer *self)
+{
+  g_return_val_if_fail (FEEDSIM_IS_SERVER (self), NULL);
+
+  return self->stream_url;
+}
+
+/**
+ * feedsim_server_get_rest_url:
+ * @self: the simulator
+ *
+ * Returns: the base that takes the place of the venue's, for REST
+ */
+const char *
+feedsim_server_get_rest_url (FeedsimServer *self)
+{
+  g_return_val_if_fail (FEEDSIM_IS_SERVER (self), NULL);
+
+  return self->rest_url;
+}
+
+/**
+ * feedsim_server_get_control_url:
+ * @self: the simulator
+ *
+ * Returns: where faults can be had on demand, at `/fault` below it
+ */
+const char *
+feedsim_server_get_control_url (FeedsimServer *self)
+{
+  g_return_val_if_fail (FEEDSIM_IS_SERVER (self), NULL);
+
+  return self->control_url;
+}
+
+/**
+ * feedsim_server_get_symbols:
+ * @self: the simulator
+ *
+ * Returns: (transfer full) (array zero-terminated=1): the symbols of its market
+ */
+char **
+feedsim_server_get_symbols (FeedsimServer *self)
+{
+  g_autoptr (GStrvBuilder) symbols = g_strv_builder_new ();
+  GPtrArray *instruments;
+
+  g_return_val_if_fail (FEEDSIM_IS_SERVER (self), NULL);
+
+  instruments = feedsim_market_get_instruments (self->market);
+  for (guint i = 0; i < instruments->len; i++)
+    g_strv_builder_add (symbols, ((FeedsimInstrument *) g_ptr_array_index (instruments, i))->symbol);
+  return g_strv_builder_end (symbols);
+}
+
+/**
+ * feedsim_server_get_remarks:
+ * @self: the simulator
+ *
+ * Returns: what is wrong with the recording, a line each; empty if nothing is
+ */
+const char *
+feedsim_server_get_remarks (FeedsimServer *self)
+{
+  g_return_val_if_fail (FEEDSIM_IS_SERVER (self), NULL);
+
+  return FEEDSIM_IS_RECORDING (self->market) ?
+         feedsim_recording_get_remarks (FEEDSIM_RECORDING (self->market)) :
+         "";
+}
+
+/**
+ * feedsim_server_describe:
+ * @self: the simulator
+ *
+ * Returns: (transfer full): one JSON object in one line, with its addresses and symbols
+ */
+char *
+feedsim_server_describe (FeedsimServer *self)
+{
+  g_auto (GStrv) symbols = feedsim_server_get_symbols (self);
+  GString *out = g_string_new (NULL);
+
+  g_return_val_if_fail (FEEDSIM_IS_SERVER (self), NULL);
+
+  g_string_printf (out, "{\"venue\":\"%s\",\"stream\":\"%s\",\"rest\":\"%s\",\"control\":\"%s\","
+                        "\"symbols\":[", self->venue, self->stream_url, self->rest_url,
+                   self->control_url);
+  for (guint i = 0; symbols[i] != NULL; i++) {
+    if (i > 0)
+      g_string_append_c (out, ',');
+    feedsim_json_append_string (out, symbols[i]);
+  }
+  g_string_append (out, "]}");
+  return g_string_free (out, FALSE);
+}
+
+/**
+ * feedsim_server_add_fault:
+ * @self: the simulator
+ * @text: what `--fault` takes; its times count from now
+ * @error: return location for G_IO_ERROR_INVALID_ARGUMENT
+ *
+ * Returns: whether it makes sense
+ */
+gboolean
+feedsim_server_add_fault (FeedsimServer *self,
+                          const char    *text,
+                          GError       **error)
+{
+  g_autoptr (GPtrArray) faults = NULL;
+
+  g_return_val_if_fail (FEEDSIM_IS_SERVER (self), FALSE);
+
+  faults = feedsim_fault_parse_list (text, error);
+  if (faults == NULL)
+    return FALSE;
+  for (guint i = 0; i < faults->len; i++)
+    feedsim_fault_schedule_add_now (self->schedule, g_ptr_array_index (faults, i));
+  return TRUE;
+}
+
+/**
+ * feedsim_server_heal:
+ * @self: the simulator
+ *
+ * Ends all faults and forgets those to come.
+ */
+void
+feedsim_server_heal (FeedsimServer *self)
+{
+  g_return_if_fail (FEEDSIM_IS_SERVER (self));
+
+  feedsim_fault_schedule_heal (self->schedule);
+}
+
+/**
+ * feedsim_server_describe_fault:
+ * @index: from 0
+ * @usage: (out) (transfer full): how it is written
+ *
+ * Returns: what it does, %NULL after the last
+ */
+const char *
+feedsim_server_describe_fault (guint  index,
+                               char **usage)
+{
+  return feedsim_fault_describe (index, usage);
+}

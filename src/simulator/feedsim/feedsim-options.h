@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib-object.h>
+
+G_BEGIN_DECLS
+
+/**
+ * FeedsimOptions:
+ * @venue: whose wire and symbols: `binance` or `demo`
+ * @replay_path: (nullable): a recording to play instead of a market that is made up
+ * @speed: how many times as fast the recording goes
+ * @seed: of the market that is made up
+ * @restamp: whether the times of a recording are shifted to now
+ * @n_symbols: how many symbols to make up; 0: the venue's own few
+ * @ticks_per_second: of all symbols together; 0: each symbol's own pace
+ * @faults: (nullable): faults to schedule, as the text that `--fault` takes
+ * @ping_interval_ms: between the pings of a stream
+ * @pong_timeout_ms: after which a stream without an answer is closed
+ *
+ * What a simulator is to be.
+ */
+typedef struct {
+  char    *venue;
+  char    *replay_path;
+  double   speed;
+  guint32  seed;
+  gboolean restamp;
+  guint    n_symbols;
+  double   ticks_per_second;
+  char   **faults;
+  guint    ping_interval_ms;
+  guint    pong_timeout_ms;
+} FeedsimOptions;
+
+#define FEEDSIM_TYPE_OPTIONS (feedsim_options_get_type ())
+
+GType           feedsim_options_get_type (void);
+FeedsimOptions *feedsim_options_new (void);
+FeedsimOptions *feedsim_options_copy (const FeedsimOptions *self);
+void            feedsim_options_free (FeedsimOptions *self);
+gboolean        feedsim_options_validate (const FeedsimOptions *self,
+                                          GError              **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FeedsimOptions, feedsim_options_free)
+
+G_END_DECLS
