@@ -38,6 +38,8 @@ on_service_run (GThreadedSocketService *service,
   self->n_running--;
   g_cond_signal (&self->ended);
   g_mutex_unlock (&self->lock);
+  /* For a test that waits for it */
+  g_main_context_wakeup (NULL);
   return TRUE;
 }
 
@@ -92,6 +94,14 @@ net_server_get_count (NetServer *self)
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
 
   return self->n_connections;
+}
+
+int
+net_server_get_running (NetServer *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return self->n_running;
 }
 
 void

@@ -24,6 +24,8 @@ NetServer *net_server_new (NetScript script,
 guint16 net_server_get_port (NetServer *self);
 /* Connections so far */
 int net_server_get_count (NetServer *self);
+/* Scripts that have not ended */
+int net_server_get_running (NetServer *self);
 /* Waits for the scripts to end */
 void net_server_free (NetServer *self);
 

@@ -1,85 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <libsoup/soup.h>
-#include <string.h>
-#include <unistd.h>
-
 #include "feed/core/feed-error.h"
 #include "feed/net/feed-net-transport.h"
+#include "net/net-echo.h"
 #include "net/net-link-log.h"
 #include "net/net-server.h"
 #include "support/test-support.h"
 
 #define DEADLINE_MS 10000
 #define LIMIT       (1024 * 1024)
-
-/* A WebSocket peer that is served, not scripted: it echoes, and closes when told to */
-typedef struct {
-  SoupServer *server;
-  char       *uri;
-} EchoServer;
-
-static void
-on_echo_message (SoupWebsocketConnection *connection,
-                 SoupWebsocketDataType    type,
-                 GBytes                  *message,
-                 gpointer                 user_data)
-{
-  gsize length;
-  const char *text = g_bytes_get_data (message, &length);
-
-  if (g_strcmp0 (text, "close") == 0)
-    soup_websocket_connection_close (connection, 4001, "as told");
-  else if (g_strcmp0 (text, "binary") == 0)
-    soup_websocket_connection_send_binary (connection, "\0\1\2", 3);
-  else
-    soup_websocket_connection_send_message (connection, type, message);
-}
-
-static void
-on_echo_closed (SoupWebsocketConnection *connection,
-                gpointer                 user_data)
-{
-  g_object_unref (connection);
-}
-
-static void
-on_echo_opened (SoupServer              *server,
-                SoupServerMessage       *message,
-                const char              *path,
-                SoupWebsocketConnection *connection,
-                gpointer                 user_data)
-{
-  g_signal_connect (g_object_ref (connection), "message", G_CALLBACK (on_echo_message), NULL);
-  g_signal_connect (connection, "closed", G_CALLBACK (on_echo_closed), NULL);
-}
-
-static EchoServer *
-echo_server_new (void)
-{
-  EchoServer *self = g_new0 (EchoServer, 1);
-  g_autoptr (GError) error = NULL;
-  GSList *uris;
-
-  self->server = soup_server_new (NULL, NULL);
-  soup_server_add_websocket_handler (self->server, "/ws", NULL, NULL, on_echo_opened, NULL, NULL);
-  soup_server_listen_local (self->server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, &error);
-  g_assert_no_error (error);
-  uris = soup_server_get_uris (self->server);
-  self->uri = g_strdup_printf ("ws://127.0.0.1:%d/ws", g_uri_get_port (uris->data));
-  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
-  return self;
-}
-
-static void
-echo_server_free (EchoServer *self)
-{
-  soup_server_disconnect (self->server);
-  g_object_unref (self->server);
-  g_free (self->uri);
-  g_free (self);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (EchoServer, echo_server_free)
 
 static FeedTransport *
 transport_new (void)
@@ -96,11 +24,11 @@ uri_of (NetServer *server)
 static void
 test_echo (void)
 {
-  g_autoptr (EchoServer) server = echo_server_new ();
+  g_autoptr (NetEcho) server = net_echo_new (NULL);
   g_autoptr (FeedTransport) transport = transport_new ();
   g_auto (NetLinkLog) log = { 0 };
 
-  net_link_log_dial (&log, transport, server->uri, DEADLINE_MS, LIMIT);
+  net_link_log_dial (&log, transport, net_echo_get_stream_uri (server), DEADLINE_MS, LIMIT);
   feed_link_send (log.link, "too early");
   g_assert_true (test_wait_until (net_link_log_is_open, &log, DEADLINE_MS));
   g_assert_cmpuint (log.generation, ==, 7);
@@ -132,11 +60,11 @@ has_pong (gpointer user_data)
 static void
 test_pong (void)
 {
-  g_autoptr (EchoServer) server = echo_server_new ();
+  g_autoptr (NetEcho) server = net_echo_new (NULL);
   g_autoptr (FeedTransport) transport = transport_new ();
   g_auto (NetLinkLog) log = { 0 };
 
-  net_link_log_dial (&log, transport, server->uri, DEADLINE_MS, LIMIT);
+  net_link_log_dial (&log, transport, net_echo_get_stream_uri (server), DEADLINE_MS, LIMIT);
   g_assert_true (test_wait_until (has_pong, &log, DEADLINE_MS));
 }
 
@@ -354,7 +282,7 @@ static void
 test_many_hang (void)
 {
   g_autoptr (NetServer) mute = net_server_new (run_hang, NULL);
-  g_autoptr (EchoServer) server = echo_server_new ();
+  g_autoptr (NetEcho) server = net_echo_new (NULL);
   g_autoptr (FeedTransport) transport = transport_new ();
   g_autofree char *mute_uri = uri_of (mute);
   NetLinkLog hanging[20] = { 0 };
@@ -362,7 +290,7 @@ test_many_hang (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (hanging); i++)
     net_link_log_dial (&hanging[i], transport, mute_uri, DEADLINE_MS, LIMIT);
-  net_link_log_dial (&log, transport, server->uri, DEADLINE_MS, LIMIT);
+  net_link_log_dial (&log, transport, net_echo_get_stream_uri (server), DEADLINE_MS, LIMIT);
   g_assert_true (test_wait_until (net_link_log_is_open, &log, DEADLINE_MS));
   for (guint i = 0; i < G_N_ELEMENTS (hanging); i++) {
     g_assert_cmpuint (net_link_log_count (&hanging[i]), ==, 0);

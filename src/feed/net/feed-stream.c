@@ -188,7 +188,9 @@ open_connection (FeedStream              *self,
 
   self->state = STATE_OPEN;
   self->connection = g_object_ref (connection);
-  soup_websocket_connection_set_max_incoming_payload_size (connection, self->options.max_payload);
+  /* 0 would mean no limit */
+  soup_websocket_connection_set_max_incoming_payload_size (connection,
+                                                           MAX (self->options.max_payload, 1));
   soup_websocket_connection_set_keepalive_interval (connection,
                                                     (guint) CLAMP (ping_s, 1, G_MAXINT / 1000));
   g_signal_connect (connection, "message", G_CALLBACK (on_connection_message), self);

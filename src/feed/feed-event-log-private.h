@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "feed/feed-event-log.h"
+#include "feed/feed-event-private.h"
+
+G_BEGIN_DECLS
+
+#define FEED_EVENT_LOG_SIZE 5000
+
+FeedEventLog *feed_event_log_new (void);
+/* Adds an event, or adds its count to the newest one where that is the same trouble of the same
+ * connection. Returns the event that stands in the log (transfer none) */
+FeedEvent *feed_event_log_append (FeedEventLog          *self,
+                                  const FeedEventFields *fields);
+
+G_END_DECLS

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "feed/feed-instrument.h"
+
+G_BEGIN_DECLS
+
+FeedInstrument *feed_instrument_new (const char *venue,
+                                     const char *symbol,
+                                     guint       index);
+/* Merges what the arbiter let through (series: #FeedSeries). Returns TRUE where the row was clean
+ * before: it has to go onto the dirty list */
+gboolean feed_instrument_ingest (FeedInstrument *self,
+                                 const FeedTick *tick,
+                                 guint           series);
+/* The price shown was confirmed at that time although nothing traded. As above */
+gboolean feed_instrument_confirm (FeedInstrument *self,
+                                  gint64          fresh_us);
+gboolean feed_instrument_set_state (FeedInstrument *self,
+                                    FeedRowState    state);
+gboolean feed_instrument_set_decimals (FeedInstrument *self,
+                                       int             price_decimals,
+                                       int             size_decimals);
+/* Notifies what changed since the last flush and makes the row clean */
+void feed_instrument_flush (FeedInstrument *self);
+
+G_END_DECLS

@@ -1,0 +1,594 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "feed/feed-manager-private.h"
+
+#include <string.h>
+
+#include "feed/core/feed-backoff.h"
+#include "feed/core/feed-ring.h"
+#include "feed/feed-board-private.h"
+#include "feed/feed-event-log-private.h"
+#include "feed/feed-lookup.h"
+#include "feed/feed-system-watch.h"
+#include "feed/feed-venue.h"
+#include "feed/net/feed-net-transport.h"
+
+#define RING_CAPACITY 65536
+#define UNFIT_FLAGS (FEED_TICK_SNAPSHOT | FEED_TICK_STALE | FEED_TICK_LATE | FEED_TICK_FUTURE)
+
+/* A subscribed instrument; its index is its place in the table and never used again. */
+typedef struct {
+  FeedVenue *venue;      /* NULL: not subscribed any more */
+  guint      n_users;
+} FeedSubscription;
+
+struct _FeedManager {
+  GObject parent_instance;
+
+  FeedConfig      *config;
+  FeedClock       *clock;
+  FeedTransport   *transport;
+  FeedRandom       random;
+  FeedVenueContext context;
+  FeedBoard       *board;
+  FeedEventLog    *log;
+  FeedRing        *ring;            /* NULL until somebody asks for ticks */
+  GHashTable      *venues;          /* id → FeedVenue */
+  GArray          *subscriptions;   /* FeedSubscription, by index */
+  GHashTable      *infos;           /* "venue:symbol" → FeedInstrumentInfo */
+  FeedSystem      *system;          /* NULL in a simulation */
+  guint            second_timer;
+  gboolean         running;
+};
+
+G_DEFINE_FINAL_TYPE (FeedManager, feed_manager, G_TYPE_OBJECT)
+
+enum {
+  SIGNAL_TICK,
+  SIGNAL_STATE_CHANGED,
+  SIGNAL_EVENT,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+on_shard_tick (gpointer        user_data,
+               const FeedTick *tick,
+               guint           series)
+{
+  FeedManager *self = user_data;
+
+  feed_board_ingest (self->board, tick, series);
+  if (self->ring != NULL)
+    feed_ring_push (self->ring, tick);
+  g_signal_emit (self, signals[SIGNAL_TICK], 0, tick);
+}
+
+static void
+on_shard_event (gpointer               user_data,
+                const FeedEventFields *fields)
+{
+  FeedManager *self = user_data;
+  g_autoptr (FeedEvent) event = g_object_ref (feed_event_log_append (self->log, fields));
+
+  g_signal_emit (self, signals[SIGNAL_EVENT], 0, event);
+}
+
+static void
+refresh_rows (FeedManager *self)
+{
+  gint64 now = feed_clock_monotonic_us (self->clock);
+
+  for (guint index = 0; index < self->subscriptions->len; index++) {
+    FeedVenue *venue = g_array_index (self->subscriptions, FeedSubscription, index).venue;
+    FeedRowFacts facts;
+
+    if (venue == NULL || !feed_venue_get_row_facts (venue, index, &facts))
+      continue;
+    feed_board_confirm (self->board, index, MAX (facts.poll_us, facts.stream_tick_us));
+    feed_board_set_state (self->board, index, feed_row_state_decide (&facts, now));
+  }
+}
+
+static void
+on_shard_changed (gpointer    user_data,
+                  FeedHealth *health)
+{
+  FeedManager *self = user_data;
+
+  refresh_rows (self);
+  g_signal_emit (self, signals[SIGNAL_STATE_CHANGED], 0, health);
+}
+
+static void
+keep_info (FeedManager              *self,
+           const char               *venue,
+           const FeedInstrumentInfo *info)
+{
+  g_autofree char *id = g_strconcat (venue, ":", info->symbol, NULL);
+  FeedInstrument *row = feed_board_lookup (self->board, id);
+
+  if (row != NULL)
+    feed_board_set_decimals (self->board, feed_instrument_get_index (row), info->price_decimals,
+                             info->size_decimals);
+  g_hash_table_replace (self->infos, g_steal_pointer (&id), g_memdup2 (info, sizeof *info));
+}
+
+void
+feed_manager_note (FeedManager  *self,
+                   FeedEventKind kind,
+                   const char   *venue,
+                   const char   *text)
+{
+  FeedEventFields fields = {
+    .kind = kind,
+    .time_us = feed_clock_wall_us (self->clock),
+    .venue = venue,
+    .connection = venue,
+    .text = text,
+  };
+
+  on_shard_event (self, &fields);
+}
+
+static void
+on_shard_info (gpointer                  user_data,
+               guint                     instrument,
+               const FeedInstrumentInfo *info)
+{
+  FeedManager *self = user_data;
+  FeedInstrument *row = feed_board_get_by_index (self->board, instrument);
+
+  if (row == NULL)
+    return;
+  if (info != NULL) {
+    keep_info (self, feed_instrument_get_venue (row), info);
+  } else {
+    g_autofree char *text = g_strdup_printf ("%s is not known to the venue",
+                                             feed_instrument_get_symbol (row));
+
+    feed_manager_note (self, FEED_EVENT_KIND_TROUBLE, feed_instrument_get_venue (row), text);
+  }
+}
+
+/* A venue's callbacks may bring in another venue: the walk is over those there are now. */
+static void
+for_each_venue (FeedManager *self,
+                void (      *func ) (FeedVenue *))
+{
+  g_autoptr (GList) venues = g_hash_table_get_values (self->venues);
+
+  for (GList *l = venues; l != NULL; l = l->next)
+    func (l->data);
+}
+
+static void
+on_second (gpointer user_data)
+{
+  g_autoptr (FeedManager) self = g_object_ref (user_data);
+
+  self->second_timer = feed_clock_add_timer (self->clock,
+                                             feed_clock_monotonic_us (self->clock) +
+                                             G_USEC_PER_SEC, "feed second", on_second, self);
+  for_each_venue (self, feed_venue_measure);
+  refresh_rows (self);
+}
+
+static void
+feed_manager_dispose (GObject *object)
+{
+  FeedManager *self = FEED_MANAGER (object);
+
+  feed_manager_stop (self);
+  g_clear_object (&self->system);
+  g_clear_pointer (&self->venues, g_hash_table_unref);
+  G_OBJECT_CLASS (feed_manager_parent_class)->dispose (object);
+}
+
+static void
+feed_manager_finalize (GObject *object)
+{
+  FeedManager *self = FEED_MANAGER (object);
+
+  g_clear_object (&self->context.connections);
+  g_clear_object (&self->board);
+  g_clear_object (&self->log);
+  g_clear_object (&self->transport);
+  g_clear_pointer (&self->ring, feed_ring_free);
+  g_clear_pointer (&self->subscriptions, g_array_unref);
+  g_clear_pointer (&self->infos, g_hash_table_unref);
+  g_clear_pointer (&self->config, feed_config_unref);
+  g_clear_pointer (&self->clock, feed_clock_unref);
+  G_OBJECT_CLASS (feed_manager_parent_class)->finalize (object);
+}
+
+static void
+feed_manager_class_init (FeedManagerClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GType type = G_TYPE_FROM_CLASS (klass);
+
+  object_class->dispose = feed_manager_dispose;
+  object_class->finalize = feed_manager_finalize;
+  /**
+   * FeedManager::tick:
+   * @tick: (type FeedTick): the tick, static scope
+   *
+   * An accepted tick of any instrument.
+   */
+  signals[SIGNAL_TICK] = g_signal_new ("tick", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                       g_cclosure_marshal_VOID__BOXED, G_TYPE_NONE, 1,
+                                       FEED_TYPE_TICK | G_SIGNAL_TYPE_STATIC_SCOPE);
+  g_signal_set_va_marshaller (signals[SIGNAL_TICK], type, g_cclosure_marshal_VOID__BOXEDv);
+  /**
+   * FeedManager::state-changed:
+   * @health: the connection
+   *
+   * Link, polling, colour or reason of a connection changed.
+   */
+  signals[SIGNAL_STATE_CHANGED] = g_signal_new ("state-changed", type, G_SIGNAL_RUN_LAST, 0, NULL,
+                                                NULL, NULL, G_TYPE_NONE, 1, FEED_TYPE_HEALTH);
+  /**
+   * FeedManager::event:
+   * @event: the line
+   *
+   * A line of the event log is new, or its count grew.
+   */
+  signals[SIGNAL_EVENT] = g_signal_new ("event", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                        G_TYPE_NONE, 1, FEED_TYPE_EVENT);
+}
+
+static void
+feed_manager_init (FeedManager *self)
+{
+  self->board = feed_board_new ();
+  self->log = feed_event_log_new ();
+  self->venues = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                        (GDestroyNotify) feed_venue_free);
+  self->subscriptions = g_array_new (FALSE, TRUE, sizeof (FeedSubscription));
+  self->infos = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+}
+
+FeedManager *
+feed_manager_new_full (FeedConfig    *config,
+                       FeedClock     *clock,
+                       FeedTransport *transport,
+                       guint64        seed)
+{
+  FeedManager *self = g_object_new (FEED_TYPE_MANAGER, NULL);
+
+  self->config = config != NULL ? feed_config_ref (config) : feed_config_new_default ();
+  self->clock = feed_clock_ref (clock);
+  self->transport = g_object_ref (transport);
+  feed_random_init (&self->random, seed);
+  self->context = (FeedVenueContext) {
+    .clock = self->clock,
+    .transport = self->transport,
+    .config = self->config,
+    .random = &self->random,
+    .connections = g_list_store_new (FEED_TYPE_HEALTH),
+    .events = { on_shard_tick, on_shard_event, on_shard_changed, on_shard_info, self },
+  };
+  return self;
+}
+
+FeedManager *
+feed_manager_new (FeedConfig *config)
+{
+  g_autoptr (FeedNetTransport) transport = feed_net_transport_new ();
+  g_autoptr (FeedClock) clock = feed_clock_new ();
+  guint64 seed = (guint64) g_random_int () << 32 | g_random_int ();
+  FeedManager *self = feed_manager_new_full (config, clock, FEED_TRANSPORT (transport), seed);
+
+  self->system = feed_system_new (clock, NULL);
+  feed_system_watch (self->system, self);
+  return self;
+}
+
+static FeedVenue *
+ensure_venue (FeedManager *self,
+              const char  *id,
+              GError     **error)
+{
+  FeedVenue *venue = g_hash_table_lookup (self->venues, id);
+
+  if (venue != NULL)
+    return venue;
+  venue = feed_venue_new (id, &self->context, error);
+  if (venue == NULL)
+    return NULL;
+  g_hash_table_insert (self->venues, g_strdup (id), venue);
+  if (self->running)
+    feed_venue_start (venue);
+  return venue;
+}
+
+void
+feed_manager_set_config (FeedManager *self,
+                         FeedConfig  *config)
+{
+  g_return_if_fail (FEED_IS_MANAGER (self));
+  g_return_if_fail (config != NULL);
+
+  feed_config_ref (config);
+  feed_config_unref (self->config);
+  self->config = self->context.config = config;
+  for_each_venue (self, feed_venue_reconnect);
+}
+
+gboolean
+feed_manager_set_endpoints (FeedManager *self,
+                            const char  *venue,
+                            const char  *stream_base,
+                            const char  *rest_base,
+                            GError     **error)
+{
+  FeedVenue *found;
+
+  g_return_val_if_fail (FEED_IS_MANAGER (self), FALSE);
+  g_return_val_if_fail (venue != NULL, FALSE);
+
+  found = ensure_venue (self, venue, error);
+  return found != NULL && feed_venue_set_endpoints (found, stream_base, rest_base, error);
+}
+
+void
+feed_manager_start (FeedManager *self)
+{
+  g_return_if_fail (FEED_IS_MANAGER (self));
+
+  if (self->running)
+    return;
+  self->running = TRUE;
+  for_each_venue (self, feed_venue_start);
+  on_second (self);
+}
+
+void
+feed_manager_stop (FeedManager *self)
+{
+  g_return_if_fail (FEED_IS_MANAGER (self));
+
+  if (!self->running)
+    return;
+  self->running = FALSE;
+  feed_clock_remove_timer (self->clock, self->second_timer);
+  self->second_timer = 0;
+  for_each_venue (self, feed_venue_stop);
+}
+
+static guint
+add_subscription (FeedManager *self,
+                  FeedVenue   *venue,
+                  const char  *symbol,
+                  GError     **error)
+{
+  const char *venue_id = feed_provider_get_info (feed_venue_get_provider (venue))->id;
+  g_autofree char *id = g_strconcat (venue_id, ":", symbol, NULL);
+  FeedSubscription subscription = { venue, 1 };
+  guint index = self->subscriptions->len;
+  FeedInstrumentInfo *info;
+
+  feed_board_add (self->board, venue_id, symbol, index);
+  g_array_append_val (self->subscriptions, subscription);
+  if (!feed_venue_add (venue, index, symbol, error)) {
+    g_array_index (self->subscriptions, FeedSubscription, index).venue = NULL;
+    feed_board_remove (self->board, index);
+    return FEED_NO_INSTRUMENT;
+  }
+  info = g_hash_table_lookup (self->infos, id);
+  if (info != NULL) {
+    feed_venue_set_info_known (venue, index);
+    feed_board_set_decimals (self->board, index, info->price_decimals, info->size_decimals);
+  }
+  return index;
+}
+
+guint
+feed_manager_subscribe (FeedManager *self,
+                        const char  *venue,
+                        const char  *symbol,
+                        GError     **error)
+{
+  g_autofree char *canonical = NULL;
+  g_autofree char *id = NULL;
+  FeedInstrument *row;
+  FeedVenue *found;
+
+  g_return_val_if_fail (FEED_IS_MANAGER (self), FEED_NO_INSTRUMENT);
+  g_return_val_if_fail (venue != NULL && symbol != NULL, FEED_NO_INSTRUMENT);
+
+  found = ensure_venue (self, venue, error);
+  if (found == NULL)
+    return FEED_NO_INSTRUMENT;
+  canonical = feed_provider_normalize_symbol (feed_venue_get_provider (found), symbol, error);
+  if (canonical == NULL)
+    return FEED_NO_INSTRUMENT;
+  id = g_strconcat (venue, ":", canonical, NULL);
+  row = feed_board_lookup (self->board, id);
+  if (row != NULL) {
+    guint index = feed_instrument_get_index (row);
+
+    g_array_index (self->subscriptions, FeedSubscription, index).n_users++;
+    return index;
+  }
+  return add_subscription (self, found, canonical, error);
+}
+
+void
+feed_manager_unsubscribe (FeedManager *self,
+                          guint        instrument)
+{
+  FeedSubscription *subscription;
+  FeedVenue *venue;
+
+  g_return_if_fail (FEED_IS_MANAGER (self));
+  g_return_if_fail (instrument < self->subscriptions->len);
+
+  subscription = &g_array_index (self->subscriptions, FeedSubscription, instrument);
+  g_return_if_fail (subscription->venue != NULL);
+  if (--subscription->n_users > 0)
+    return;
+  venue = g_steal_pointer (&subscription->venue);
+  feed_venue_remove (venue, instrument);
+  feed_board_remove (self->board, instrument);
+}
+
+static void
+on_lookup_ready (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  FeedManager *self = FEED_MANAGER (source);
+  const char *venue = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GArray) infos = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (infos == NULL) {
+    g_task_return_error (task, g_steal_pointer (&error));
+    return;
+  }
+  for (guint i = 0; i < infos->len; i++)
+    keep_info (self, venue, &g_array_index (infos, FeedInstrumentInfo, i));
+  g_task_return_boolean (task, TRUE);
+}
+
+void
+feed_manager_lookup_async (FeedManager        *self,
+                           const char         *venue,
+                           const char *const  *symbols,
+                           GCancellable       *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer            user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  g_autoptr (GTask) inner = NULL;
+  g_autoptr (GError) error = NULL;
+  FeedLookupParams params = { 0 };
+  FeedVenue *found;
+
+  g_return_if_fail (FEED_IS_MANAGER (self));
+  g_return_if_fail (venue != NULL && symbols != NULL);
+
+  g_task_set_source_tag (task, feed_manager_lookup_async);
+  g_task_set_task_data (task, g_strdup (venue), g_free);
+  found = ensure_venue (self, venue, &error);
+  if (found == NULL) {
+    g_task_return_error (task, g_steal_pointer (&error));
+    return;
+  }
+  params.provider = feed_venue_get_provider (found);
+  params.transport = self->transport;
+  params.clock = self->clock;
+  params.quota = feed_venue_get_quota (found);
+  params.timeout_us = feed_config_get_us (self->config, FEED_CONFIG_POLL_TIMEOUT);
+  inner = g_task_new (self, cancellable, on_lookup_ready, g_steal_pointer (&task));
+  feed_lookup_async (&params, symbols, inner);
+}
+
+gboolean
+feed_manager_lookup_finish (FeedManager  *self,
+                            GAsyncResult *result,
+                            GError      **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+gboolean
+feed_manager_get_next_tick (FeedManager *self,
+                            FeedTick    *out)
+{
+  g_return_val_if_fail (FEED_IS_MANAGER (self), FALSE);
+  g_return_val_if_fail (out != NULL, FALSE);
+
+  if (self->ring == NULL)
+    self->ring = feed_ring_new (RING_CAPACITY);
+  return feed_ring_pop (self->ring, out);
+}
+
+gboolean
+feed_manager_is_trade_safe (FeedManager *self,
+                            guint        instrument,
+                            guint        max_age_ms)
+{
+  FeedSubscription *subscription;
+  const FeedTick *tick;
+  FeedRowFacts facts;
+  FeedRowState state;
+  gint64 now;
+
+  g_return_val_if_fail (FEED_IS_MANAGER (self), FALSE);
+
+  if (!self->running || instrument >= self->subscriptions->len)
+    return FALSE;
+  subscription = &g_array_index (self->subscriptions, FeedSubscription, instrument);
+  if (subscription->venue == NULL ||
+      !feed_venue_get_row_facts (subscription->venue, instrument, &facts))
+    return FALSE;
+  now = feed_clock_monotonic_us (self->clock);
+  state = feed_row_state_decide (&facts, now);
+  if (state != FEED_ROW_LIVE && state != FEED_ROW_POLLED)
+    return FALSE;
+  tick = feed_instrument_get_merged (feed_board_get_by_index (self->board, instrument));
+  return tick->receive_time_us != 0 && now - tick->receive_time_us <= max_age_ms * (gint64) 1000 &&
+         (tick->flags & UNFIT_FLAGS) == 0;
+}
+
+void
+feed_manager_notify (FeedManager            *self,
+                     const char             *venue,
+                     FeedSupervisorEventType event)
+{
+  GHashTableIter iter;
+  gpointer id, found;
+
+  g_hash_table_iter_init (&iter, self->venues);
+  while (g_hash_table_iter_next (&iter, &id, &found)) {
+    if (venue == NULL || strcmp (venue, id) == 0)
+      feed_venue_notify (found, event);
+  }
+}
+
+void
+feed_manager_retry_now (FeedManager *self,
+                        const char  *venue)
+{
+  g_return_if_fail (FEED_IS_MANAGER (self));
+
+  feed_manager_notify (self, venue, FEED_EVENT_RETRY_NOW);
+}
+
+FeedBoard *
+feed_manager_get_board (FeedManager *self)
+{
+  g_return_val_if_fail (FEED_IS_MANAGER (self), NULL);
+
+  return self->board;
+}
+
+FeedEventLog *
+feed_manager_get_event_log (FeedManager *self)
+{
+  g_return_val_if_fail (FEED_IS_MANAGER (self), NULL);
+
+  return self->log;
+}
+
+GListModel *
+feed_manager_get_connections (FeedManager *self)
+{
+  g_return_val_if_fail (FEED_IS_MANAGER (self), NULL);
+
+  return G_LIST_MODEL (self->context.connections);
+}
+
+FeedClock *
+feed_manager_get_clock (FeedManager *self)
+{
+  g_return_val_if_fail (FEED_IS_MANAGER (self), NULL);
+
+  return self->clock;
+}

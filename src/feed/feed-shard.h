@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "feed/feed-event-private.h"
+#include "feed/feed-health.h"
+#include "feed/net/feed-connection.h"
+
+G_BEGIN_DECLS
+
+/**
+ * FeedShard:
+ *
+ * One connection as the manager sees it: outlives the connection when that starts anew with other
+ * thresholds or endpoints, keeps its health, and puts what happens to it into words.
+ */
+typedef struct _FeedShard FeedShard;
+
+/**
+ * FeedShardEvents:
+ *
+ * What a shard tells the manager. tick->instrument is the manager's index.
+ */
+typedef struct {
+  void (*tick)(gpointer        user_data,
+               const FeedTick *tick,
+               guint           series);
+  void (*event)(gpointer               user_data,
+                const FeedEventFields *fields);
+  void (*changed)(gpointer    user_data,
+                  FeedHealth *health);
+  void (*info)(gpointer                  user_data,
+               guint                     instrument,
+               const FeedInstrumentInfo *info);
+  gpointer user_data;
+} FeedShardEvents;
+
+FeedShard *feed_shard_new (const FeedProviderInfo *venue,
+                           const char             *name,
+                           FeedClock              *clock,
+                           const FeedShardEvents  *events);
+void feed_shard_free (FeedShard *self);
+/* Replaces the connection; params' events and user_data are set by the shard. The new one is
+ * stopped and empty */
+void feed_shard_connect (FeedShard                  *self,
+                         const FeedConnectionParams *params);
+void feed_shard_start (FeedShard *self);
+void feed_shard_stop (FeedShard *self);
+/* (transfer none) */
+FeedConnection *feed_shard_get_connection (FeedShard *self);
+FeedHealth     *feed_shard_get_health (FeedShard *self);
+/* Once a second: new figures */
+void feed_shard_measure (FeedShard *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FeedShard, feed_shard_free)
+
+G_END_DECLS

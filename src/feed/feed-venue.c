@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "feed/feed-venue.h"
+
+#include "feed/core/feed-backoff.h"
+#include "feed/providers/feed-provider-registry.h"
+
+/* Where an instrument is connected. */
+typedef struct {
+  guint      instrument;
+  char      *symbol;
+  FeedShard *shard;
+  guint      slot;
+  gboolean   info_known;
+} FeedPlace;
+
+struct _FeedVenue {
+  const FeedVenueContext *context;
+  FeedProvider           *provider;
+  FeedQuota              *quota;
+  GPtrArray              *shards;    /* FeedShard */
+  GHashTable             *places;    /* instrument → FeedPlace */
+  gboolean                running;
+};
+
+static void
+place_free (gpointer data)
+{
+  FeedPlace *place = data;
+
+  g_free (place->symbol);
+  g_free (place);
+}
+
+FeedVenue *
+feed_venue_new (const char             *id,
+                const FeedVenueContext *context,
+                GError                **error)
+{
+  g_autoptr (FeedProvider) provider = feed_provider_registry_create (id, error);
+  const FeedProviderInfo *info;
+  FeedVenue *self;
+
+  if (provider == NULL)
+    return NULL;
+  info = feed_provider_get_info (provider);
+  self = g_new0 (FeedVenue, 1);
+  self->context = context;
+  self->provider = g_steal_pointer (&provider);
+  self->quota = feed_quota_new (info->request_interval_us, info->weight_per_minute);
+  self->shards = g_ptr_array_new_with_free_func ((GDestroyNotify) feed_shard_free);
+  self->places = g_hash_table_new_full (NULL, NULL, NULL, place_free);
+  return self;
+}
+
+static void
+forget_health (FeedVenue *self,
+               FeedShard *shard)
+{
+  guint position;
+
+  if (g_list_store_find (self->context->connections, feed_shard_get_health (shard), &position))
+    g_list_store_remove (self->context->connections, position);
+}
+
+void
+feed_venue_free (FeedVenue *self)
+{
+  for (guint i = 0; i < self->shards->len; i++)
+    forget_health (self, self->shards->pdata[i]);
+  g_hash_table_unref (self->places);
+  g_ptr_array_unref (self->shards);
+  feed_quota_unref (self->quota);
+  g_object_unref (self->provider);
+  g_free (self);
+}
+
+FeedProvider *
+feed_venue_get_provider (FeedVenue *self)
+{
+  return self->provider;
+}
+
+FeedQuota *
+feed_venue_get_quota (FeedVenue *self)
+{
+  return self->quota;
+}
+
+static const FeedProviderInfo *
+info (FeedVenue *self)
+{
+  return feed_provider_get_info (self->provider);
+}
+
+static gboolean
+has_endpoints (FeedVenue *self)
+{
+  return feed_provider_get_stream_base (self->provider) != NULL &&
+         feed_provider_get_rest_base (self->provider) != NULL;
+}
+
+/* A connection has a provider of its own: it holds the map from the venue's names to slots. */
+static void
+connect_shard (FeedVenue *self,
+               FeedShard *shard)
+{
+  g_autoptr (FeedProvider) provider = feed_provider_registry_create (info (self)->id, NULL);
+  FeedConnectionParams params = {
+    .provider = provider,
+    .transport = self->context->transport,
+    .clock = self->context->clock,
+    .config = self->context->config,
+    .quota = self->quota,
+    .seed = feed_random_next (self->context->random),
+  };
+  GHashTableIter iter;
+  gpointer value;
+
+  feed_provider_set_endpoints (provider, feed_provider_get_stream_base (self->provider),
+                               feed_provider_get_rest_base (self->provider), NULL);
+  feed_shard_connect (shard, &params);
+  g_hash_table_iter_init (&iter, self->places);
+  while (g_hash_table_iter_next (&iter, NULL, &value)) {
+    FeedPlace *place = value;
+
+    if (place->shard != shard)
+      continue;
+    place->slot = feed_connection_add (feed_shard_get_connection (shard), place->instrument,
+                                       place->symbol);
+    if (place->info_known)
+      feed_connection_set_info_known (feed_shard_get_connection (shard), place->slot);
+  }
+  if (self->running && has_endpoints (self))
+    feed_shard_start (shard);
+}
+
+void
+feed_venue_reconnect (FeedVenue *self)
+{
+  for (guint i = 0; i < self->shards->len; i++)
+    connect_shard (self, self->shards->pdata[i]);
+}
+
+gboolean
+feed_venue_set_endpoints (FeedVenue  *self,
+                          const char *stream_base,
+                          const char *rest_base,
+                          GError    **error)
+{
+  if (!feed_provider_set_endpoints (self->provider, stream_base, rest_base, error))
+    return FALSE;
+  feed_venue_reconnect (self);
+  return TRUE;
+}
+
+void
+feed_venue_start (FeedVenue *self)
+{
+  self->running = TRUE;
+  for (guint i = 0; i < self->shards->len && has_endpoints (self); i++)
+    feed_shard_start (self->shards->pdata[i]);
+}
+
+void
+feed_venue_stop (FeedVenue *self)
+{
+  self->running = FALSE;
+  for (guint i = 0; i < self->shards->len; i++)
+    feed_shard_stop (self->shards->pdata[i]);
+}
+
+static FeedShard *
+add_shard (FeedVenue *self,
+           GError   **error)
+{
+  g_autofree char *name = NULL;
+  guint most = info (self)->connections_per_account;
+  FeedShard *shard;
+
+  if (most != 0 && self->shards->len >= most) {
+    g_set_error (error, FEED_ERROR, FEED_ERROR_LIMIT, "%s allows %u instruments on %u connections",
+                 info (self)->name, most * info (self)->instruments_per_connection, most);
+    return NULL;
+  }
+  name = self->shards->len == 0 ? g_strdup (info (self)->id)
+                                : g_strdup_printf ("%s-%u", info (self)->id, self->shards->len + 1);
+  shard = feed_shard_new (info (self), name, self->context->clock, &self->context->events);
+  g_ptr_array_add (self->shards, shard);
+  connect_shard (self, shard);
+  g_list_store_append (self->context->connections, feed_shard_get_health (shard));
+  return shard;
+}
+
+static FeedShard *
+find_room (FeedVenue *self,
+           GError   **error)
+{
+  for (guint i = 0; i < self->shards->len; i++) {
+    FeedConnection *connection = feed_shard_get_connection (self->shards->pdata[i]);
+
+    if (feed_connection_get_n_instruments (connection) <
+        info (self)->instruments_per_connection)
+      return self->shards->pdata[i];
+  }
+  return add_shard (self, error);
+}
+
+gboolean
+feed_venue_add (FeedVenue  *self,
+                guint       instrument,
+                const char *symbol,
+                GError    **error)
+{
+  FeedShard *shard = find_room (self, error);
+  FeedPlace *place;
+
+  if (shard == NULL)
+    return FALSE;
+  place = g_new0 (FeedPlace, 1);
+  place->instrument = instrument;
+  place->symbol = g_strdup (symbol);
+  place->shard = shard;
+  g_hash_table_insert (self->places, GUINT_TO_POINTER (instrument), place);
+  place->slot = feed_connection_add (feed_shard_get_connection (shard), instrument, symbol);
+  return TRUE;
+}
+
+void
+feed_venue_remove (FeedVenue *self,
+                   guint      instrument)
+{
+  FeedPlace *place = g_hash_table_lookup (self->places, GUINT_TO_POINTER (instrument));
+
+  g_return_if_fail (place != NULL);
+
+  feed_connection_remove (feed_shard_get_connection (place->shard), place->slot);
+  g_hash_table_remove (self->places, GUINT_TO_POINTER (instrument));
+}
+
+void
+feed_venue_set_info_known (FeedVenue *self,
+                           guint      instrument)
+{
+  FeedPlace *place = g_hash_table_lookup (self->places, GUINT_TO_POINTER (instrument));
+
+  if (place == NULL || place->info_known)
+    return;
+  place->info_known = TRUE;
+  feed_connection_set_info_known (feed_shard_get_connection (place->shard), place->slot);
+}
+
+void
+feed_venue_notify (FeedVenue              *self,
+                   FeedSupervisorEventType event)
+{
+  for (guint i = 0; i < self->shards->len; i++)
+    feed_connection_notify (feed_shard_get_connection (self->shards->pdata[i]), event);
+}
+
+void
+feed_venue_measure (FeedVenue *self)
+{
+  for (guint i = 0; i < self->shards->len; i++)
+    feed_shard_measure (self->shards->pdata[i]);
+}
+
+gboolean
+feed_venue_get_row_facts (FeedVenue    *self,
+                          guint         instrument,
+                          FeedRowFacts *facts)
+{
+  FeedPlace *place = g_hash_table_lookup (self->places, GUINT_TO_POINTER (instrument));
+
+  if (place == NULL)
+    return FALSE;
+  feed_connection_get_row_facts (feed_shard_get_connection (place->shard), place->slot, facts);
+  return TRUE;
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "feed/core/feed-backoff.h"
+#include "feed/feed-shard.h"
+
+G_BEGIN_DECLS
+
+/**
+ * FeedVenue:
+ *
+ * All that the manager has of one venue: its endpoints, its budget and as many connections as the
+ * venue's limits make of the subscribed instruments.
+ */
+typedef struct _FeedVenue FeedVenue;
+
+/* What all venues of a manager share. Borrowed. */
+typedef struct {
+  FeedClock      *clock;
+  FeedTransport  *transport;
+  FeedConfig     *config;
+  FeedRandom     *random;
+  GListStore     *connections;   /* of FeedHealth: venues add theirs */
+  FeedShardEvents events;
+} FeedVenueContext;
+
+/* NULL with FEED_ERROR_UNKNOWN_VENUE */
+FeedVenue *feed_venue_new (const char             *id,
+                           const FeedVenueContext *context,
+                           GError                **error);
+void feed_venue_free (FeedVenue *self);
+/* Answers for the venue where no connection is meant: names, addresses, lookups */
+FeedProvider *feed_venue_get_provider (FeedVenue *self);
+FeedQuota    *feed_venue_get_quota (FeedVenue *self);
+gboolean      feed_venue_set_endpoints (FeedVenue  *self,
+                                        const char *stream_base,
+                                        const char *rest_base,
+                                        GError    **error);
+/* The context's thresholds are others: every connection starts anew */
+void feed_venue_reconnect (FeedVenue *self);
+void feed_venue_start (FeedVenue *self);
+void feed_venue_stop (FeedVenue *self);
+/* symbol is canonical. FALSE with FEED_ERROR_LIMIT */
+gboolean feed_venue_add (FeedVenue  *self,
+                         guint       instrument,
+                         const char *symbol,
+                         GError    **error);
+void feed_venue_remove (FeedVenue *self,
+                        guint      instrument);
+void feed_venue_set_info_known (FeedVenue *self,
+                                guint      instrument);
+void feed_venue_notify (FeedVenue              *self,
+                        FeedSupervisorEventType event);
+/* Once a second */
+void feed_venue_measure (FeedVenue *self);
+/* FALSE where the venue does not have it */
+gboolean feed_venue_get_row_facts (FeedVenue    *self,
+                                   guint         instrument,
+                                   FeedRowFacts *facts);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FeedVenue, feed_venue_free)
+
+G_END_DECLS

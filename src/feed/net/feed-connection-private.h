@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "feed/core/feed-arbiter.h"
+#include "feed/net/feed-connection.h"
+
+G_BEGIN_DECLS
+
+/* A slot of a connection; `heat` counts ticks and is halved with every audit. */
+typedef struct {
+  char    *symbol;          /* NULL: the slot is free */
+  guint    instrument;
+  gint64   stream_tick_us;
+  gint64   poll_us;
+  guint    heat;
+  gboolean subscribed;      /* the stream was asked for it */
+  gboolean info_known;
+  gboolean unknown;         /* the venue does not know the symbol */
+  gboolean alone;           /* a batch with it was refused: ask for it by itself */
+  gboolean halted;
+} FeedConnectionRow;
+
+typedef enum {
+  FEED_JOB_NONE,
+  FEED_JOB_PROBE,
+  FEED_JOB_POLL,            /* the plan's next batch */
+  FEED_JOB_ROWS,            /* rows that are behind under a live link */
+  FEED_JOB_AUDIT,
+  FEED_JOB_INFO,
+} FeedJob;
+
+/**
+ * FeedRequests:
+ *
+ * The REST side of a connection: which request is next, when, and what became of it.
+ */
+typedef struct {
+  gpointer      poller;           /* of the transport */
+  GCancellable *cancellable;      /* of the request in flight */
+  FeedJob       in_flight;
+  gint64        requested_at_us;
+  GArray       *slots;            /* asked for in the request in flight */
+  GArray       *order;            /* slots of the running pass, hottest first */
+  guint         cursor;           /* into order */
+  gboolean      pass_failed;
+  gboolean      want_probe, want_audit, want_last_pass;
+  gint64        next_poll_us, next_rows_us, next_info_us;
+  guint         audit_cursor;
+  guint         failures;         /* of polls in a row */
+  guint         info_failures;
+} FeedRequests;
+
+typedef enum {
+  FEED_TROUBLE_GARBAGE,     /* a message that was none */
+  FEED_TROUBLE_REFUSED,     /* the venue's own error message */
+  FEED_TROUBLE_REST,
+  FEED_N_TROUBLES,
+} FeedTrouble;
+
+/* Troubles of a kind since the last report: told at most once a second. */
+typedef struct {
+  guint  count;
+  gint64 told_us;
+  char  *text;
+} FeedHeldTrouble;
+
+struct _FeedConnection {
+  GObject parent_instance;
+
+  FeedProvider           *provider;
+  FeedTransport          *transport;
+  FeedClock              *clock;
+  FeedConfig             *config;
+  FeedQuota              *quota;
+  FeedConnectionEvents    events;
+  gpointer                user_data;
+  const FeedProviderInfo *venue;
+
+  FeedSupervisor *supervisor;
+  FeedArbiter    *arbiter;
+  FeedHistogram  *latency;
+  GArray         *rows;                  /* of FeedConnectionRow */
+  GArray         *free_slots;
+  guint           n_instruments;
+
+  FeedLink *link;
+  guint     generation;                  /* of link */
+  gint64    opened_us;                   /* of link; 0 = not open */
+  gsize     max_payload;
+  GQueue    outbox;                      /* messages the venue's limit holds back */
+  gint64    outbox_from_us;              /* start of the running second */
+  guint     outbox_sent;                 /* in the running second */
+  guint     outbox_timer, deadline_timer, age_timer;
+  gint64    deadline_us;                 /* of deadline_timer */
+
+  FeedRequests          requests;
+  FeedConnectionFigures figures;
+  FeedArbiterContext    context;         /* of the message being decoded */
+  FeedSource            polled_source;
+  gint64                offset_us[2];    /* least latency of this and the last minute */
+  gint64                offset_minute;
+  gint64                last_stream_tick_us;
+  FeedHeldTrouble       troubles[FEED_N_TROUBLES];
+  guint                 trouble_timer;
+  char                 *detail;          /* words for the next transition */
+  gboolean              running;
+};
+
+static inline FeedConnectionRow *
+feed_connection_row (FeedConnection *self,
+                     guint           slot)
+{
+  return &g_array_index (self->rows, FeedConnectionRow, slot);
+}
+
+/* Sends one event to the supervisor and runs what it answers */
+void feed_connection_handle (FeedConnection            *self,
+                             const FeedSupervisorEvent *event);
+void feed_connection_report (FeedConnection *self,
+                             FeedTrouble     kind,
+                             const char     *text);
+/* Runs what the supervisor answered */
+void feed_connection_run (FeedConnection              *self,
+                          const FeedSupervisorActions *actions);
+/* Decodes a message of the stream, read at figures.last_frame_us */
+void feed_connection_take_frame (FeedConnection *self,
+                                 FeedFrameType   type,
+                                 const guint8   *data,
+                                 gsize           length);
+/* Decodes the answer to the request in requests */
+gboolean feed_connection_take_reply (FeedConnection  *self,
+                                     const FeedReply *reply,
+                                     FeedSource       source,
+                                     GError         **error);
+
+void feed_requests_init (FeedConnection *self);
+void feed_requests_clear (FeedConnection *self);
+/* The request in flight, whatever it is */
+void feed_requests_cancel (FeedConnection *self);
+/* Sets the poller to when the next request is due */
+void feed_requests_schedule (FeedConnection *self);
+/* Rows were added or removed: the running pass starts anew */
+void feed_requests_restart_pass (FeedConnection *self);
+
+G_END_DECLS

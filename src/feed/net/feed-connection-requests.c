@@ -1,0 +1,634 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "feed/net/feed-connection-private.h"
+
+#include <string.h>
+
+/* The REST side of a connection: one request at a time; the probe goes first, then the plan's
+ * polls, rows that are behind, the audit, and what the venue knows of a symbol. */
+
+#define MAX_BODY (8 * 1024 * 1024)
+#define MAX_PROBE_ROWS 50
+#define MAX_INFO_SYMBOLS 20
+#define ROWS_INTERVAL_US (2 * G_USEC_PER_SEC)
+#define INFO_INTERVAL_US (5 * G_USEC_PER_SEC)
+#define INFO_INTERVAL_MAX_US (300 * G_USEC_PER_SEC)
+/* Another connection of the account has the lane: look again */
+#define LANE_TAKEN_US (20 * 1000)
+#define FAILURES_BEFORE_BACKOFF 3
+
+static gint64
+now_us (FeedConnection *self)
+{
+  return feed_clock_monotonic_us (self->clock);
+}
+
+static gint64
+poll_interval_us (FeedConnection *self)
+{
+  gint64 interval = feed_config_get_us (self->config, FEED_CONFIG_POLL_INTERVAL);
+  gint64 longest = feed_config_get_us (self->config, FEED_CONFIG_POLL_INTERVAL_MAX);
+
+  for (guint i = FAILURES_BEFORE_BACKOFF; i <= self->requests.failures && interval < longest; i++)
+    interval *= 2;
+  return MIN (interval, MAX (longest, feed_config_get_us (self->config,
+                                                          FEED_CONFIG_POLL_INTERVAL)));
+}
+
+static int
+by_heat (gconstpointer a,
+         gconstpointer b,
+         gpointer      user_data)
+{
+  FeedConnection *self = user_data;
+  guint heat_a = feed_connection_row (self, *(const guint *) a)->heat;
+  guint heat_b = feed_connection_row (self, *(const guint *) b)->heat;
+
+  return (heat_b > heat_a) - (heat_b < heat_a);
+}
+
+static gboolean
+is_askable (const FeedConnectionRow *row)
+{
+  return row->symbol != NULL && !row->unknown;
+}
+
+static void
+list_askable (FeedConnection *self,
+              GArray         *slots)
+{
+  g_array_set_size (slots, 0);
+  for (guint slot = 0; slot < self->rows->len; slot++) {
+    if (is_askable (feed_connection_row (self, slot)))
+      g_array_append_val (slots, slot);
+  }
+}
+
+static void
+start_pass (FeedConnection *self)
+{
+  list_askable (self, self->requests.order);
+  g_array_sort_with_data (self->requests.order, by_heat, self);
+  self->requests.cursor = 0;
+  self->requests.pass_failed = FALSE;
+}
+
+/* A symbol whose batch was refused is asked for by itself: one unknown name fails all of them. */
+static gboolean
+fits_batch (FeedConnection *self,
+            guint           slot,
+            guint           most)
+{
+  GArray *slots = self->requests.slots;
+
+  if (slots->len >= most)
+    return FALSE;
+  if (slots->len == 0)
+    return TRUE;
+  return !feed_connection_row (self, slot)->alone &&
+         !feed_connection_row (self, g_array_index (slots, guint, 0))->alone;
+}
+
+static void
+collect_poll (FeedConnection *self)
+{
+  FeedRequests *requests = &self->requests;
+
+  if (requests->cursor >= requests->order->len)
+    start_pass (self);
+  while (requests->cursor < requests->order->len) {
+    guint slot = g_array_index (requests->order, guint, requests->cursor);
+
+    if (is_askable (feed_connection_row (self, slot))) {
+      if (!fits_batch (self, slot, self->venue->poll_batch))
+        break;
+      g_array_append_val (requests->slots, slot);
+    }
+    requests->cursor++;
+  }
+}
+
+static void
+collect_probe (FeedConnection *self)
+{
+  g_autoptr (GArray) slots = g_array_new (FALSE, FALSE, sizeof (guint));
+
+  list_askable (self, slots);
+  g_array_sort_with_data (slots, by_heat, self);
+  for (guint i = 0; i < slots->len; i++) {
+    guint slot = g_array_index (slots, guint, i);
+
+    if (!fits_batch (self, slot, MIN (MAX_PROBE_ROWS, self->venue->poll_batch)))
+      break;
+    g_array_append_val (self->requests.slots, slot);
+  }
+}
+
+static gboolean
+is_unconfirmed (FeedConnection    *self,
+                FeedConnectionRow *row,
+                gint64             now)
+{
+  gint64 seen = MAX (row->stream_tick_us, row->poll_us);
+
+  return seen == 0 || now - seen > feed_config_get_us (self->config, FEED_CONFIG_SILENCE_MAX);
+}
+
+/* The next rows in turn, those first that nothing confirmed lately */
+static void
+collect_audit (FeedConnection *self)
+{
+  FeedRequests *requests = &self->requests;
+  guint most = MIN (MAX_PROBE_ROWS, self->venue->poll_batch);
+  guint n = self->rows->len;
+  gint64 now = now_us (self);
+
+  for (guint round = 0; round < 2 && requests->slots->len < most; round++) {
+    for (guint i = 0; i < n; i++) {
+      guint slot = (requests->audit_cursor + i) % n;
+      FeedConnectionRow *row = feed_connection_row (self, slot);
+
+      if (!is_askable (row) || is_unconfirmed (self, row, now) != (round == 0))
+        continue;
+      if (!fits_batch (self, slot, most))
+        break;
+      g_array_append_val (requests->slots, slot);
+    }
+  }
+  if (n > 0 && requests->slots->len > 0)
+    requests->audit_cursor =
+      (g_array_index (requests->slots, guint, requests->slots->len - 1) + 1) % n;
+  for (guint slot = 0; slot < n; slot++)
+    feed_connection_row (self, slot)->heat /= 2;
+}
+
+static void
+collect_behind (FeedConnection *self)
+{
+  for (guint slot = 0; slot < self->rows->len; slot++) {
+    if (!is_askable (feed_connection_row (self, slot)) ||
+        !feed_supervisor_is_slot_polled (self->supervisor, slot))
+      continue;
+    if (!fits_batch (self, slot, self->venue->poll_batch))
+      break;
+    g_array_append_val (self->requests.slots, slot);
+  }
+}
+
+static gboolean
+needs_info (const FeedConnectionRow *row)
+{
+  return is_askable (row) && !row->info_known;
+}
+
+static void
+collect_info (FeedConnection *self)
+{
+  for (guint slot = 0; slot < self->rows->len; slot++) {
+    if (!needs_info (feed_connection_row (self, slot)))
+      continue;
+    if (!fits_batch (self, slot, MAX_INFO_SYMBOLS))
+      break;
+    g_array_append_val (self->requests.slots, slot);
+  }
+}
+
+static gboolean
+any_needs_info (FeedConnection *self)
+{
+  for (guint slot = 0; slot < self->rows->len; slot++) {
+    if (needs_info (feed_connection_row (self, slot)))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* Which request is next, and when it may go as far as this connection is concerned */
+static FeedJob
+next_job (FeedConnection *self,
+          gint64         *due_us)
+{
+  FeedRequests *requests = &self->requests;
+  gboolean polling = feed_supervisor_is_polling (self->supervisor) || requests->want_last_pass;
+  FeedJob job = FEED_JOB_NONE;
+
+  *due_us = G_MAXINT64;
+  if (!self->running || requests->in_flight != FEED_JOB_NONE)
+    return FEED_JOB_NONE;
+  if (feed_supervisor_get_link (self->supervisor) == FEED_LINK_IDLE ||
+      feed_supervisor_get_link (self->supervisor) == FEED_LINK_PARKED)
+    return FEED_JOB_NONE;
+  if (requests->want_probe) {
+    *due_us = 0;
+    return FEED_JOB_PROBE;
+  }
+  if (polling) {
+    *due_us = requests->next_poll_us;
+    job = FEED_JOB_POLL;
+  } else if (feed_supervisor_get_n_polled (self->supervisor) > 0) {
+    *due_us = requests->next_rows_us;
+    job = FEED_JOB_ROWS;
+  }
+  if (requests->want_audit && *due_us > now_us (self)) {
+    *due_us = 0;
+    return FEED_JOB_AUDIT;
+  }
+  if (any_needs_info (self) && requests->next_info_us < *due_us) {
+    *due_us = requests->next_info_us;
+    job = FEED_JOB_INFO;
+  }
+  return job;
+}
+
+void
+feed_requests_schedule (FeedConnection *self)
+{
+  gint64 now = now_us (self);
+  gint64 due_us;
+
+  if (next_job (self, &due_us) != FEED_JOB_NONE) {
+    gint64 ready_us = feed_quota_get_ready_us (self->quota, 1, now);
+
+    if (ready_us == G_MAXINT64)
+      ready_us = now + LANE_TAKEN_US;
+    due_us = MAX (due_us, ready_us);
+  }
+  feed_transport_poller_set_due (self->transport, self->requests.poller, due_us);
+}
+
+static void
+collect (FeedConnection *self,
+         FeedJob         job)
+{
+  g_array_set_size (self->requests.slots, 0);
+  switch (job) {
+  case FEED_JOB_PROBE:
+    collect_probe (self);
+    break;
+  case FEED_JOB_POLL:
+    collect_poll (self);
+    break;
+  case FEED_JOB_ROWS:
+    collect_behind (self);
+    break;
+  case FEED_JOB_AUDIT:
+    collect_audit (self);
+    break;
+  case FEED_JOB_INFO:
+    collect_info (self);
+    break;
+  case FEED_JOB_NONE:
+  default:
+    g_assert_not_reached ();
+  }
+}
+
+static FeedRequest *
+make_request (FeedConnection *self,
+              FeedJob         job)
+{
+  GArray *slots = self->requests.slots;
+  g_autoptr (GPtrArray) symbols = NULL;
+
+  if (job != FEED_JOB_INFO)
+    return feed_provider_poll_request (self->provider, (guint *) (void *) slots->data, slots->len);
+  symbols = g_ptr_array_new ();
+  for (guint i = 0; i < slots->len; i++)
+    g_ptr_array_add (symbols,
+                     feed_connection_row (self, g_array_index (slots, guint, i))->symbol);
+  g_ptr_array_add (symbols, NULL);
+  return feed_provider_info_request (self->provider, (const char *const *) symbols->pdata);
+}
+
+static FeedRequestKind
+request_kind (FeedJob job)
+{
+  return job == FEED_JOB_PROBE ? FEED_REQUEST_PROBE
+         : job == FEED_JOB_AUDIT ? FEED_REQUEST_AUDIT : FEED_REQUEST_POLL;
+}
+
+/* The job was taken up: when is the next of its kind due? */
+static void
+note_sent (FeedConnection *self,
+           FeedJob         job)
+{
+  FeedRequests *requests = &self->requests;
+  gint64 now = now_us (self);
+
+  switch (job) {
+  case FEED_JOB_PROBE:
+    requests->want_probe = FALSE;
+    break;
+  case FEED_JOB_POLL:
+    requests->next_poll_us = now + poll_interval_us (self);
+    break;
+  case FEED_JOB_ROWS:
+    requests->next_rows_us = now + MAX (ROWS_INTERVAL_US, poll_interval_us (self));
+    break;
+  case FEED_JOB_AUDIT:
+    requests->want_audit = FALSE;
+    break;
+  case FEED_JOB_INFO:
+    requests->next_info_us = now + MIN (INFO_INTERVAL_US << MIN (requests->info_failures, 6),
+                                        INFO_INTERVAL_MAX_US);
+    break;
+  case FEED_JOB_NONE:
+  default:
+    break;
+  }
+}
+
+/* One refused symbol of several is unknown, but which? Asked for one by one, each answers for
+ * itself. */
+static void
+note_refused_symbols (FeedConnection *self,
+                      FeedJob         job,
+                      const char     *words)
+{
+  GArray *slots = self->requests.slots;
+  FeedConnectionRow *row;
+
+  for (guint i = 0; i < slots->len; i++)
+    feed_connection_row (self, g_array_index (slots, guint, i))->alone = TRUE;
+  feed_requests_restart_pass (self);
+  self->requests.next_info_us = 0;
+  if (slots->len != 1)
+    return;
+  row = feed_connection_row (self, g_array_index (slots, guint, 0));
+  if (row->symbol == NULL)
+    return;
+  row->unknown = TRUE;
+  self->events.info (self->user_data, row->instrument, NULL);
+}
+
+typedef struct {
+  gboolean symbol_refused;
+} FeedRefusal;
+
+static void
+on_refusal (gpointer    user_data,
+            FeedNotice  notice,
+            guint       slot,
+            const char *text)
+{
+  FeedRefusal *refusal = user_data;
+
+  if (notice == FEED_NOTICE_BATCH_REFUSED || notice == FEED_NOTICE_UNKNOWN_SYMBOL)
+    refusal->symbol_refused = TRUE;
+}
+
+static void
+on_refusal_tick (gpointer         user_data,
+                 const FeedTick  *tick,
+                 const FeedDepth *depth)
+{
+  g_assert_not_reached ();
+}
+
+static void
+note_failed (FeedConnection *self,
+             FeedJob         job,
+             FeedVerdict     verdict,
+             const char     *words)
+{
+  FeedSupervisorEvent event = {
+    .type = FEED_EVENT_POLL_FAILED,
+    .request = request_kind (job),
+    .verdict = verdict,
+    .requested_at_us = self->requests.requested_at_us,
+  };
+
+  self->figures.rest_failures++;
+  self->requests.pass_failed = TRUE;
+  if (verdict.kind == FEED_VERDICT_RETRY_AFTER) {
+    if (event.verdict.wait_us <= 0)
+      event.verdict.wait_us = 60 * G_USEC_PER_SEC;
+    feed_quota_hold (self->quota, now_us (self) + event.verdict.wait_us);
+  }
+  if (job == FEED_JOB_INFO) {
+    self->requests.info_failures++;
+  } else {
+    self->requests.failures++;
+    self->requests.next_poll_us = self->requests.requested_at_us + poll_interval_us (self);
+  }
+  feed_connection_report (self, FEED_TROUBLE_REST, words);
+  if (self->running && job != FEED_JOB_INFO)
+    feed_connection_handle (self, &event);
+}
+
+static void
+take_refusal (FeedConnection  *self,
+              FeedJob          job,
+              const FeedReply *reply)
+{
+  g_autofree char *words = NULL;
+  g_autofree char *text = NULL;
+  FeedRefusal refusal = { FALSE };
+  FeedSink sink = { on_refusal_tick, on_refusal, &refusal };
+  FeedVerdict verdict = feed_provider_map_http (self->provider, reply, &sink,
+                                                feed_clock_wall_us (self->clock), &words);
+
+  text = g_strdup_printf ("REST answered HTTP %u%s%s", reply->status, words != NULL ? ": " : "",
+                          words != NULL ? words : "");
+  if (refusal.symbol_refused)
+    note_refused_symbols (self, job, text);
+  else
+    note_failed (self, job, verdict, text);
+}
+
+static void
+take_info (FeedConnection  *self,
+           const FeedReply *reply)
+{
+  g_autoptr (GArray) infos = g_array_new (FALSE, FALSE, sizeof (FeedInstrumentInfo));
+  g_autoptr (GError) error = NULL;
+  FeedVerdict retry = { FEED_VERDICT_RETRY, 0 };
+  GArray *slots = self->requests.slots;
+
+  if (!feed_provider_parse_info (self->provider, reply, infos, &error)) {
+    note_failed (self, FEED_JOB_INFO, retry, error->message);
+    return;
+  }
+  self->requests.info_failures = 0;
+  self->requests.next_info_us = 0;
+  for (guint i = 0; i < slots->len && self->running; i++) {
+    FeedConnectionRow *row = feed_connection_row (self, g_array_index (slots, guint, i));
+    const FeedInstrumentInfo *found = NULL;
+
+    for (guint j = 0; j < infos->len && row->symbol != NULL && found == NULL; j++) {
+      const FeedInstrumentInfo *info = &g_array_index (infos, FeedInstrumentInfo, j);
+
+      if (strcmp (info->symbol, row->symbol) == 0)
+        found = info;
+    }
+    if (row->symbol == NULL)
+      continue;
+    row->info_known = TRUE;
+    row->unknown = found == NULL;
+    row->halted = found != NULL && found->halted;
+    self->events.info (self->user_data, row->instrument, found);
+  }
+}
+
+static void
+note_pass (FeedConnection *self)
+{
+  FeedSupervisorEvent event = { .type = FEED_EVENT_POLL_PASS };
+  FeedRequests *requests = &self->requests;
+
+  if (requests->cursor < requests->order->len)
+    return;
+  requests->want_last_pass = FALSE;
+  if (!requests->pass_failed)
+    feed_connection_handle (self, &event);
+}
+
+static void
+take_prices (FeedConnection  *self,
+             FeedJob          job,
+             const FeedReply *reply)
+{
+  g_autoptr (GError) error = NULL;
+  FeedVerdict retry = { FEED_VERDICT_RETRY, 0 };
+  FeedSource source = job == FEED_JOB_PROBE || job == FEED_JOB_AUDIT ? FEED_SOURCE_PROBE
+                      : FEED_SOURCE_POLL;
+  FeedSupervisorEvent event = {
+    .type = FEED_EVENT_POLL_DONE,
+    .request = request_kind (job),
+    .requested_at_us = self->requests.requested_at_us,
+    .count = self->requests.slots->len,
+  };
+
+  if (!feed_connection_take_reply (self, reply, source, &error)) {
+    if (self->running)
+      note_failed (self, job, retry, error->message);
+    return;
+  }
+  if (!self->running)
+    return;
+  self->requests.failures = 0;
+  feed_connection_handle (self, &event);
+  if (self->running && job == FEED_JOB_POLL)
+    note_pass (self);
+}
+
+static void
+on_reply_ready (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr (FeedConnection) self = user_data;
+  g_autoptr (GError) error = NULL;
+  FeedVerdict retry = { FEED_VERDICT_RETRY, 0 };
+  FeedRequests *requests = &self->requests;
+  FeedJob job = requests->in_flight;
+  g_autoptr (GBytes) body = NULL;
+  FeedReply reply;
+  int used;
+
+  body = feed_transport_request_finish (FEED_TRANSPORT (source), result, &reply, &error);
+  feed_quota_release (self->quota);
+  g_clear_object (&requests->cancellable);
+  if (!self->running || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+    requests->in_flight = FEED_JOB_NONE;
+  } else if (body == NULL) {
+    g_autofree char *text = g_strdup_printf ("REST: %s", error->message);
+
+    note_failed (self, job, retry, text);
+  } else {
+    used = feed_provider_used_weight (self->provider, &reply);
+    if (used >= 0)
+      feed_quota_learn_used (self->quota, used, now_us (self));
+    if (reply.status / 100 != 2)
+      take_refusal (self, job, &reply);
+    else if (job == FEED_JOB_INFO)
+      take_info (self, &reply);
+    else
+      take_prices (self, job, &reply);
+  }
+  requests->in_flight = FEED_JOB_NONE;
+  feed_requests_schedule (self);
+}
+
+static void
+send_request (FeedConnection *self,
+              FeedJob         job)
+{
+  g_autoptr (FeedRequest) request = make_request (self, job);
+  FeedSupervisorEvent event = { .type = FEED_EVENT_REQUEST_SENT, .request = request_kind (job) };
+  FeedConfigKey timeout = job == FEED_JOB_PROBE ? FEED_CONFIG_PROBE_TIMEOUT
+                          : FEED_CONFIG_POLL_TIMEOUT;
+  FeedRequests *requests = &self->requests;
+
+  if (!feed_quota_take (self->quota, MAX (request->weight, 1), now_us (self))) {
+    if (job == FEED_JOB_POLL)
+      requests->cursor -= MIN (requests->cursor, requests->slots->len);
+    feed_transport_poller_set_due (self->transport, requests->poller,
+                                   MIN (feed_quota_get_ready_us (self->quota, request->weight,
+                                                                 now_us (self)),
+                                        now_us (self) + G_USEC_PER_SEC));
+    return;
+  }
+  requests->in_flight = job;
+  requests->requested_at_us = event.requested_at_us = now_us (self);
+  requests->cancellable = g_cancellable_new ();
+  note_sent (self, job);
+  feed_transport_request_async (self->transport, request,
+                                feed_config_get_us (self->config, timeout), MAX_BODY,
+                                requests->cancellable, on_reply_ready, g_object_ref (self));
+  if (job != FEED_JOB_INFO)
+    feed_connection_handle (self, &event);
+}
+
+static void
+on_poller_due (gpointer user_data)
+{
+  g_autoptr (FeedConnection) self = g_object_ref (user_data);
+  gint64 now = now_us (self);
+  gint64 due_us;
+  FeedJob job = next_job (self, &due_us);
+
+  if (job == FEED_JOB_NONE || due_us > now ||
+      feed_quota_get_ready_us (self->quota, 1, now) > now) {
+    feed_requests_schedule (self);
+    return;
+  }
+  collect (self, job);
+  if (self->requests.slots->len > 0) {
+    send_request (self, job);
+    return;
+  }
+  note_sent (self, job);
+  feed_requests_schedule (self);
+}
+
+void
+feed_requests_cancel (FeedConnection *self)
+{
+  if (self->requests.cancellable != NULL)
+    g_cancellable_cancel (self->requests.cancellable);
+}
+
+void
+feed_requests_restart_pass (FeedConnection *self)
+{
+  g_array_set_size (self->requests.order, 0);
+  self->requests.cursor = 0;
+}
+
+void
+feed_requests_init (FeedConnection *self)
+{
+  self->requests.slots = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->requests.order = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->requests.poller = feed_transport_poller_new (self->transport, on_poller_due, self);
+}
+
+void
+feed_requests_clear (FeedConnection *self)
+{
+  feed_requests_cancel (self);
+  g_clear_object (&self->requests.cancellable);
+  feed_transport_poller_free (self->transport, self->requests.poller);
+  g_clear_pointer (&self->requests.slots, g_array_unref);
+  g_clear_pointer (&self->requests.order, g_array_unref);
+}

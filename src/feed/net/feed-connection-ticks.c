@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "feed/net/feed-connection-private.h"
+
+#include <math.h>
+
+/* The tick path of a connection: decoder → arbiter → supervisor → owner, and what it measures. */
+
+#define LATE_US G_USEC_PER_SEC
+/* A least latency inside this range is taken for the way, outside for the clocks' difference */
+#define PLAUSIBLE_WAY_US (500 * 1000)
+
+/* What differs between our wall clock and the venue's, as far as ticks show it: the least latency
+ * of the last one to two minutes, unless that is a plausible time on the way. */
+static gint64
+learn_offset (FeedConnection *self,
+              gint64          latency_us,
+              gint64          now)
+{
+  gint64 minute = now / (60 * G_USEC_PER_SEC);
+  gint64 least;
+
+  if (minute != self->offset_minute) {
+    self->offset_us[1] = minute == self->offset_minute + 1 ? self->offset_us[0] : G_MAXINT64;
+    self->offset_us[0] = G_MAXINT64;
+    self->offset_minute = minute;
+  }
+  self->offset_us[0] = MIN (self->offset_us[0], latency_us);
+  least = MIN (self->offset_us[0], self->offset_us[1]);
+  self->figures.clock_offset_us = least >= 0 && least < PLAUSIBLE_WAY_US ? 0 : least;
+  return self->figures.clock_offset_us;
+}
+
+static void
+measure_latency (FeedConnection *self,
+                 FeedTick       *tick)
+{
+  gint64 latency_us = self->context.wall_us - tick->exchange_time_us;
+
+  if (tick->exchange_time_us == 0 || tick->flags & FEED_TICK_FUTURE)
+    return;
+  latency_us -= learn_offset (self, latency_us, tick->receive_time_us);
+  feed_histogram_record (self->latency, MAX (latency_us, 0));
+  if (latency_us > LATE_US)
+    tick->flags |= FEED_TICK_LATE;
+}
+
+/* The id that tells whether the market traded, as the supervisor compares stream and polls by */
+static gint64
+trade_key (const FeedTick *tick)
+{
+  if (tick->flags & FEED_TICK_TRADE)
+    return tick->sequence;
+  return tick->flags & FEED_TICK_STATS && !isnan (tick->last) ? tick->sequence : -1;
+}
+
+static void
+take_stream_tick (FeedConnection  *self,
+                  FeedTick        *tick,
+                  const FeedDepth *depth)
+{
+  guint slot = tick->instrument;
+  FeedConnectionRow *row = feed_connection_row (self, slot);
+  gint64 key = trade_key (tick);
+  FeedSupervisorActions actions;
+  guint series;
+
+  row->heat++;
+  series = feed_arbiter_pass (self->arbiter, tick, &self->context);
+  if (series == 0)
+    return;
+  if (tick->flags & FEED_TICK_TRADE)
+    measure_latency (self, tick);
+  self->figures.stream_ticks++;
+  self->figures.last_tick_us = tick->receive_time_us;
+  tick->instrument = row->instrument;
+  if (!(tick->flags & FEED_TICK_SNAPSHOT)) {
+    row->stream_tick_us = tick->receive_time_us;
+    self->last_stream_tick_us = tick->receive_time_us;
+    if (feed_supervisor_saw_tick (self->supervisor, self->context.generation, slot, key,
+                                  tick->receive_time_us, &actions))
+      feed_connection_run (self, &actions);
+    if (!self->running)
+      return;
+  }
+  self->events.tick (self->user_data, tick, depth, series);
+}
+
+static void
+take_polled_tick (FeedConnection  *self,
+                  FeedTick        *tick,
+                  const FeedDepth *depth)
+{
+  guint slot = tick->instrument;
+  FeedConnectionRow *row = feed_connection_row (self, slot);
+  FeedSupervisorEvent event = {
+    .type = FEED_EVENT_POLL_ROW,
+    .request = self->polled_source == FEED_SOURCE_POLL ? FEED_REQUEST_POLL
+               : self->requests.in_flight == FEED_JOB_PROBE ? FEED_REQUEST_PROBE
+               : FEED_REQUEST_AUDIT,
+    .slot = slot,
+    .key = MAX (trade_key (tick), 0),
+    .requested_at_us = self->context.requested_at_us,
+  };
+  guint series;
+
+  self->context.poll_leads = feed_supervisor_get_link (self->supervisor) != FEED_LINK_LIVE ||
+                             feed_supervisor_is_slot_polled (self->supervisor, slot);
+  series = feed_arbiter_pass (self->arbiter, tick, &self->context);
+  row->poll_us = tick->receive_time_us;
+  tick->instrument = row->instrument;
+  if (series != 0) {
+    self->figures.poll_ticks++;
+    self->figures.last_tick_us = tick->receive_time_us;
+    self->events.tick (self->user_data, tick, depth, series);
+  }
+  if (self->running && slot < self->rows->len && feed_connection_row (self, slot)->symbol != NULL)
+    feed_connection_handle (self, &event);
+}
+
+static void
+on_sink_tick (gpointer         user_data,
+              const FeedTick  *tick,
+              const FeedDepth *depth)
+{
+  FeedConnection *self = user_data;
+  FeedTick copy = *tick;
+
+  if (!self->running)
+    return;
+  g_assert (tick->instrument < self->rows->len);
+  if (tick->source == FEED_SOURCE_STREAM)
+    take_stream_tick (self, &copy, depth);
+  else
+    take_polled_tick (self, &copy, depth);
+}
+
+static void
+on_sink_notice (gpointer    user_data,
+                FeedNotice  notice,
+                guint       slot,
+                const char *text)
+{
+  FeedConnection *self = user_data;
+  FeedSupervisorEvent event = {
+    .type = FEED_EVENT_PLANNED_CLOSE,
+    .generation = self->context.generation,
+  };
+
+  if (!self->running)
+    return;
+  if (notice == FEED_NOTICE_PLANNED_CLOSE)
+    feed_connection_handle (self, &event);
+  else
+    feed_connection_report (self, FEED_TROUBLE_REFUSED, text != NULL ? text : "refused");
+}
+
+static void
+on_polled_notice (gpointer    user_data,
+                  FeedNotice  notice,
+                  guint       slot,
+                  const char *text)
+{
+  FeedConnection *self = user_data;
+
+  if (self->running)
+    feed_connection_report (self, FEED_TROUBLE_REST, text != NULL ? text : "refused");
+}
+
+void
+feed_connection_take_frame (FeedConnection *self,
+                            FeedFrameType   type,
+                            const guint8   *data,
+                            gsize           length)
+{
+  FeedSink sink = { on_sink_tick, on_sink_notice, self };
+  g_autoptr (GError) error = NULL;
+
+  self->context.generation = self->generation;
+  self->context.wall_us = feed_clock_wall_us (self->clock);
+  if (feed_provider_decode (self->provider, type, data, length, self->figures.last_frame_us, &sink,
+                            &error) == FEED_DECODE_ERROR && self->running) {
+    self->figures.garbage++;
+    feed_connection_report (self, FEED_TROUBLE_GARBAGE, error->message);
+  }
+}
+
+gboolean
+feed_connection_take_reply (FeedConnection  *self,
+                            const FeedReply *reply,
+                            FeedSource       source,
+                            GError         **error)
+{
+  FeedSink sink = { on_sink_tick, on_polled_notice, self };
+
+  self->polled_source = source;
+  self->context.requested_at_us = self->requests.requested_at_us;
+  self->context.wall_us = feed_clock_wall_us (self->clock);
+  return feed_provider_decode_poll (self->provider, reply, source,
+                                    feed_clock_monotonic_us (self->clock), &sink, error)
+         != FEED_DECODE_ERROR;
+}

@@ -1,0 +1,668 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "feed/net/feed-connection-private.h"
+
+#define MAX_PAYLOAD (1024 * 1024)
+#define MAX_PAYLOAD_RAISED (8 * 1024 * 1024)
+#define TROUBLE_INTERVAL_US G_USEC_PER_SEC
+
+G_DEFINE_FINAL_TYPE (FeedConnection, feed_connection, G_TYPE_OBJECT)
+
+static gint64
+now_us (FeedConnection *self)
+{
+  return feed_clock_monotonic_us (self->clock);
+}
+
+static void
+drop_link (FeedConnection *self)
+{
+  if (self->link != NULL)
+    feed_link_drop (self->link);
+  g_clear_object (&self->link);
+  self->opened_us = 0;
+  g_queue_clear_full (&self->outbox, g_free);
+  if (self->outbox_timer != 0)
+    feed_clock_remove_timer (self->clock, self->outbox_timer);
+  self->outbox_timer = 0;
+  if (self->age_timer != 0)
+    feed_clock_remove_timer (self->clock, self->age_timer);
+  self->age_timer = 0;
+}
+
+/* Sends what the venue's limit of messages a second allows, and comes back for the rest */
+static void
+on_outbox_due (gpointer user_data)
+{
+  FeedConnection *self = user_data;
+  guint limit = self->venue->messages_per_second;
+  gint64 now = now_us (self);
+
+  self->outbox_timer = 0;
+  while (self->link != NULL && !g_queue_is_empty (&self->outbox)) {
+    g_autofree char *text = NULL;
+
+    if (now - self->outbox_from_us >= G_USEC_PER_SEC) {
+      self->outbox_from_us = now;
+      self->outbox_sent = 0;
+    }
+    if (limit != 0 && self->outbox_sent >= limit) {
+      self->outbox_timer = feed_clock_add_timer (self->clock,
+                                                 self->outbox_from_us + G_USEC_PER_SEC,
+                                                 "feed outbox", on_outbox_due, self);
+      return;
+    }
+    text = g_queue_pop_head (&self->outbox);
+    self->outbox_sent++;
+    feed_link_send (self->link, text);
+  }
+}
+
+static void
+send_outbox (FeedConnection *self)
+{
+  if (self->outbox_timer == 0)
+    on_outbox_due (self);
+}
+
+static void
+send_subscription (FeedConnection *self,
+                   const guint    *slots,
+                   guint           n_slots,
+                   gboolean        add)
+{
+  g_autoptr (GPtrArray) messages = g_ptr_array_new ();
+
+  if (n_slots == 0 || self->opened_us == 0)
+    return;
+  feed_provider_subscribe_messages (self->provider, slots, n_slots, add, messages);
+  for (guint i = 0; i < messages->len; i++)
+    g_queue_push_tail (&self->outbox, messages->pdata[i]);
+  send_outbox (self);
+}
+
+static void
+send_pending_subscriptions (FeedConnection *self)
+{
+  g_autoptr (GArray) slots = g_array_new (FALSE, FALSE, sizeof (guint));
+
+  for (guint slot = 0; slot < self->rows->len; slot++) {
+    FeedConnectionRow *row = feed_connection_row (self, slot);
+
+    if (row->symbol == NULL || row->subscribed)
+      continue;
+    row->subscribed = TRUE;
+    g_array_append_val (slots, slot);
+  }
+  send_subscription (self, (guint *) (void *) slots->data, slots->len, TRUE);
+}
+
+static void
+tell_trouble (FeedConnection *self,
+              FeedTrouble     kind)
+{
+  FeedHeldTrouble *held = &self->troubles[kind];
+  g_autofree char *text = g_steal_pointer (&held->text);
+  guint count = held->count;
+
+  held->count = 0;
+  held->told_us = now_us (self);
+  self->events.trouble (self->user_data, text, count);
+}
+
+static void
+on_trouble_due (gpointer user_data)
+{
+  g_autoptr (FeedConnection) self = g_object_ref (user_data);
+
+  self->trouble_timer = 0;
+  for (guint kind = 0; kind < FEED_N_TROUBLES && self->running; kind++) {
+    if (self->troubles[kind].count > 0)
+      tell_trouble (self, kind);
+  }
+}
+
+void
+feed_connection_report (FeedConnection *self,
+                        FeedTrouble     kind,
+                        const char     *text)
+{
+  FeedHeldTrouble *held = &self->troubles[kind];
+  gint64 now = now_us (self);
+
+  held->count++;
+  g_free (held->text);
+  held->text = g_strdup (text);
+  if (held->told_us == 0 || now - held->told_us >= TROUBLE_INTERVAL_US)
+    tell_trouble (self, kind);
+  else if (self->trouble_timer == 0)
+    self->trouble_timer = feed_clock_add_timer (self->clock, now + TROUBLE_INTERVAL_US,
+                                                "feed troubles", on_trouble_due, self);
+}
+
+static void
+on_link_frame (gpointer      user_data,
+               guint         generation,
+               FeedFrameType type,
+               const guint8 *data,
+               gsize         length)
+{
+  g_autoptr (FeedConnection) self = g_object_ref (user_data);
+  FeedSupervisorActions actions;
+  gint64 now = now_us (self);
+
+  if (!self->running || generation != self->generation)
+    return;
+  self->figures.last_frame_us = now;
+  if (feed_supervisor_saw_message (self->supervisor, generation, now, &actions))
+    feed_connection_run (self, &actions);
+  if (!self->running || generation != self->generation)
+    return;
+  feed_connection_take_frame (self, type, data, length);
+}
+
+static void
+on_link_pong (gpointer user_data,
+              guint    generation)
+{
+  g_autoptr (FeedConnection) self = g_object_ref (user_data);
+  FeedSupervisorActions actions;
+  gint64 now = now_us (self);
+
+  if (!self->running || generation != self->generation)
+    return;
+  self->figures.last_frame_us = now;
+  if (feed_supervisor_saw_message (self->supervisor, generation, now, &actions))
+    feed_connection_run (self, &actions);
+}
+
+static void
+on_age_due (gpointer user_data)
+{
+  g_autoptr (FeedConnection) self = g_object_ref (user_data);
+  FeedSupervisorEvent event = {
+    .type = FEED_EVENT_PLANNED_CLOSE,
+    .generation = self->generation,
+  };
+
+  self->age_timer = 0;
+  feed_connection_handle (self, &event);
+}
+
+static void
+on_link_opened (gpointer user_data,
+                guint    generation)
+{
+  g_autoptr (FeedConnection) self = g_object_ref (user_data);
+  FeedSupervisorEvent event = { .type = FEED_EVENT_STREAM_OPEN, .generation = generation };
+
+  if (!self->running || generation != self->generation)
+    return;
+  self->opened_us = now_us (self);
+  self->figures.last_frame_us = self->opened_us;
+  if (self->venue->connection_max_age_us > 0)
+    self->age_timer = feed_clock_add_timer (self->clock,
+                                            self->opened_us + self->venue->connection_max_age_us,
+                                            "feed link age", on_age_due, self);
+  feed_connection_handle (self, &event);
+}
+
+static void
+on_link_failed (gpointer         user_data,
+                guint            generation,
+                FeedCause        cause,
+                const FeedReply *reply,
+                const GError    *error)
+{
+  g_autoptr (FeedConnection) self = g_object_ref (user_data);
+  g_autofree char *words = NULL;
+  FeedSupervisorEvent event = {
+    .type = FEED_EVENT_STREAM_FAILED,
+    .generation = generation,
+    .cause = cause,
+    .verdict = { FEED_VERDICT_RETRY, 0 },
+  };
+
+  if (!self->running || generation != self->generation)
+    return;
+  drop_link (self);
+  if (reply != NULL)
+    event.verdict = feed_provider_map_http (self->provider, reply, NULL,
+                                            feed_clock_wall_us (self->clock), &words);
+  g_free (self->detail);
+  if (reply != NULL)
+    self->detail = g_strdup_printf ("HTTP %u%s%s", reply->status, words != NULL ? ": " : "",
+                                    words != NULL ? words : "");
+  else
+    self->detail = g_strdup (error != NULL ? error->message : NULL);
+  feed_connection_handle (self, &event);
+}
+
+static void
+on_link_closed (gpointer      user_data,
+                guint         generation,
+                FeedCause     cause,
+                guint         code,
+                const char   *reason,
+                const GError *error)
+{
+  g_autoptr (FeedConnection) self = g_object_ref (user_data);
+  FeedSupervisorEvent event = {
+    .type = FEED_EVENT_STREAM_CLOSED,
+    .generation = generation,
+    .cause = cause,
+  };
+
+  if (!self->running || generation != self->generation)
+    return;
+  drop_link (self);
+  /* What our side found has no code: the one a peer would have sent for it (RFC 6455, 7.4.1) */
+  if (code == 0 && cause == FEED_CAUSE_PROTOCOL)
+    code = 1007;
+  else if (code == 0 && cause == FEED_CAUSE_TOO_LARGE)
+    code = 1009;
+  event.verdict = feed_provider_map_close (self->provider, code);
+  g_free (self->detail);
+  if (error != NULL)
+    self->detail = g_strdup (error->message);
+  else if (code != 0)
+    self->detail = g_strdup_printf ("code %u%s%s", code, reason != NULL && *reason ? ": " : "",
+                                    reason != NULL ? reason : "");
+  else
+    self->detail = g_strdup ("without a close frame");
+  feed_connection_handle (self, &event);
+}
+
+static const FeedLinkEvents link_events = {
+  on_link_opened, on_link_frame, on_link_pong, on_link_failed, on_link_closed,
+};
+
+static void
+dial (FeedConnection *self,
+      guint           generation)
+{
+  g_autoptr (FeedRequest) request = feed_provider_stream_request (self->provider);
+  FeedDialOptions options = {
+    .generation = generation,
+    .connect_timeout_us = feed_config_get_us (self->config, FEED_CONFIG_CONNECT_TIMEOUT),
+    .ping_interval_us = feed_config_get_us (self->config, FEED_CONFIG_PING_INTERVAL),
+    .max_payload = self->max_payload,
+  };
+
+  drop_link (self);
+  self->generation = generation;
+  for (guint slot = 0; slot < self->rows->len; slot++)
+    feed_connection_row (self, slot)->subscribed = FALSE;
+  self->link = feed_transport_dial (self->transport, request, &options, &link_events, self);
+}
+
+static gboolean
+is_streaming (FeedLinkState link)
+{
+  return link == FEED_LINK_LIVE || link == FEED_LINK_SUSPECT;
+}
+
+static void
+tell_transition (FeedConnection              *self,
+                 const FeedSupervisorActions *actions)
+{
+  g_autofree char *detail = g_steal_pointer (&self->detail);
+
+  if (is_streaming (actions->from) && !is_streaming (actions->to) &&
+      actions->to != FEED_LINK_IDLE)
+    self->figures.gaps++;
+  self->events.transition (self->user_data, actions, detail);
+}
+
+static void
+run_stream_actions (FeedConnection              *self,
+                    const FeedSupervisorActions *actions)
+{
+  if (actions->flags & FEED_ACTION_DROP)
+    drop_link (self);
+  if (actions->flags & FEED_ACTION_RAISE_LIMIT)
+    self->max_payload = MAX_PAYLOAD_RAISED;
+  if (actions->flags & FEED_ACTION_DIAL)
+    dial (self, actions->generation);
+  if (actions->flags & (FEED_ACTION_SUBSCRIBE | FEED_ACTION_SUBSCRIBE_DIFF))
+    send_pending_subscriptions (self);
+  if (actions->flags & FEED_ACTION_RESUBSCRIBE)
+    send_subscription (self, actions->resubscribe, actions->n_resubscribe, TRUE);
+  if (actions->flags & FEED_ACTION_TEXT_PING && self->opened_us != 0) {
+    char *text = feed_provider_keepalive_message (self->provider);
+
+    if (text != NULL)
+      g_queue_push_tail (&self->outbox, text);
+    send_outbox (self);
+  }
+}
+
+static void
+run_request_actions (FeedConnection              *self,
+                     const FeedSupervisorActions *actions)
+{
+  FeedRequests *requests = &self->requests;
+
+  if (actions->flags & FEED_ACTION_CANCEL_REQUEST)
+    feed_requests_cancel (self);
+  if (actions->flags & (FEED_ACTION_CANCEL_PROBE | FEED_ACTION_CANCEL_REQUEST)) {
+    requests->want_probe = FALSE;
+    if (requests->in_flight == FEED_JOB_PROBE)
+      feed_requests_cancel (self);
+  }
+  if (actions->flags & FEED_ACTION_PROBE)
+    requests->want_probe = TRUE;
+  if (actions->flags & FEED_ACTION_AUDIT)
+    requests->want_audit = TRUE;
+  if (actions->flags & FEED_ACTION_LAST_POLL)
+    requests->want_last_pass = TRUE;
+  if (actions->flags & (FEED_ACTION_POLL_NOW | FEED_ACTION_LAST_POLL))
+    requests->next_poll_us = 0;
+}
+
+static void
+on_deadline (gpointer user_data)
+{
+  g_autoptr (FeedConnection) self = g_object_ref (user_data);
+  FeedSupervisorEvent event = { .type = FEED_EVENT_TIMER };
+
+  self->deadline_timer = 0;
+  feed_connection_handle (self, &event);
+}
+
+static void
+arm_deadline (FeedConnection *self)
+{
+  gint64 deadline = self->running ? feed_supervisor_get_deadline_us (self->supervisor)
+                                  : G_MAXINT64;
+
+  if (deadline == self->deadline_us && self->deadline_timer != 0)
+    return;
+  if (self->deadline_timer != 0)
+    feed_clock_remove_timer (self->clock, self->deadline_timer);
+  self->deadline_timer = 0;
+  self->deadline_us = deadline;
+  if (deadline != G_MAXINT64)
+    self->deadline_timer = feed_clock_add_timer (self->clock, deadline, "feed supervisor",
+                                                 on_deadline, self);
+}
+
+/* Callbacks come last: they may call back into the connection, and what the supervisor lent out
+ * with the actions is used by then. */
+void
+feed_connection_run (FeedConnection              *self,
+                     const FeedSupervisorActions *actions)
+{
+  run_request_actions (self, actions);
+  run_stream_actions (self, actions);
+  feed_requests_schedule (self);
+  arm_deadline (self);
+  if (actions->flags & FEED_ACTION_TRANSITION)
+    tell_transition (self, actions);
+  if (actions->flags & FEED_ACTION_CHANGED && self->running)
+    self->events.changed (self->user_data);
+}
+
+void
+feed_connection_handle (FeedConnection            *self,
+                        const FeedSupervisorEvent *event)
+{
+  FeedSupervisorActions actions;
+
+  feed_supervisor_handle (self->supervisor, event, now_us (self), &actions);
+  feed_connection_run (self, &actions);
+}
+
+static void
+feed_connection_dispose (GObject *object)
+{
+  FeedConnection *self = (FeedConnection *) object;
+
+  feed_connection_stop (self);
+  if (self->requests.slots != NULL)
+    feed_requests_clear (self);
+  g_clear_object (&self->provider);
+  g_clear_object (&self->transport);
+  G_OBJECT_CLASS (feed_connection_parent_class)->dispose (object);
+}
+
+static void
+clear_row (gpointer data)
+{
+  FeedConnectionRow *row = data;
+
+  g_clear_pointer (&row->symbol, g_free);
+}
+
+static void
+feed_connection_finalize (GObject *object)
+{
+  FeedConnection *self = (FeedConnection *) object;
+
+  g_clear_pointer (&self->clock, feed_clock_unref);
+  g_clear_pointer (&self->config, feed_config_unref);
+  g_clear_pointer (&self->quota, feed_quota_unref);
+  g_clear_pointer (&self->supervisor, feed_supervisor_free);
+  g_clear_pointer (&self->arbiter, feed_arbiter_free);
+  g_clear_pointer (&self->latency, feed_histogram_free);
+  g_clear_pointer (&self->rows, g_array_unref);
+  g_clear_pointer (&self->free_slots, g_array_unref);
+  for (guint kind = 0; kind < FEED_N_TROUBLES; kind++)
+    g_clear_pointer (&self->troubles[kind].text, g_free);
+  g_clear_pointer (&self->detail, g_free);
+  G_OBJECT_CLASS (feed_connection_parent_class)->finalize (object);
+}
+
+static void
+feed_connection_class_init (FeedConnectionClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = feed_connection_dispose;
+  object_class->finalize = feed_connection_finalize;
+}
+
+static void
+feed_connection_init (FeedConnection *self)
+{
+  self->arbiter = feed_arbiter_new ();
+  self->latency = feed_histogram_new ();
+  self->rows = g_array_new (FALSE, TRUE, sizeof (FeedConnectionRow));
+  g_array_set_clear_func (self->rows, clear_row);
+  self->free_slots = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->max_payload = MAX_PAYLOAD;
+  self->offset_us[0] = self->offset_us[1] = G_MAXINT64;
+  g_queue_init (&self->outbox);
+}
+
+FeedConnection *
+feed_connection_new (const FeedConnectionParams *params)
+{
+  FeedConnection *self = g_object_new (FEED_TYPE_CONNECTION, NULL);
+  FeedSupervisorParams supervisor = { .seed = params->seed };
+
+  self->provider = g_object_ref (params->provider);
+  self->transport = g_object_ref (params->transport);
+  self->clock = feed_clock_ref (params->clock);
+  self->config = feed_config_ref (params->config);
+  self->quota = feed_quota_ref (params->quota);
+  self->events = *params->events;
+  self->user_data = params->user_data;
+  self->venue = feed_provider_get_info (self->provider);
+  supervisor.has_credentials = self->venue->has_credentials;
+  supervisor.loopback = feed_provider_is_loopback (self->provider);
+  self->supervisor = feed_supervisor_new (self->config, &supervisor);
+  feed_requests_init (self);
+  return self;
+}
+
+void
+feed_connection_start (FeedConnection *self)
+{
+  FeedSupervisorEvent event = { .type = FEED_EVENT_START };
+
+  g_return_if_fail (FEED_IS_CONNECTION (self));
+
+  if (self->running)
+    return;
+  self->running = TRUE;
+  feed_connection_handle (self, &event);
+}
+
+void
+feed_connection_stop (FeedConnection *self)
+{
+  FeedSupervisorEvent event = { .type = FEED_EVENT_STOP };
+
+  g_return_if_fail (FEED_IS_CONNECTION (self));
+
+  if (!self->running)
+    return;
+  feed_connection_handle (self, &event);
+  self->running = FALSE;
+  drop_link (self);
+  feed_requests_cancel (self);
+  feed_requests_schedule (self);
+  arm_deadline (self);
+  if (self->trouble_timer != 0)
+    feed_clock_remove_timer (self->clock, self->trouble_timer);
+  self->trouble_timer = 0;
+}
+
+guint
+feed_connection_add (FeedConnection *self,
+                     guint           instrument,
+                     const char     *symbol)
+{
+  FeedSupervisorEvent event = { .type = FEED_EVENT_ADD };
+  FeedConnectionRow fresh = { .instrument = instrument };
+
+  g_return_val_if_fail (FEED_IS_CONNECTION (self), G_MAXUINT);
+
+  fresh.symbol = g_strdup (symbol);
+  if (self->free_slots->len > 0) {
+    event.slot = g_array_index (self->free_slots, guint, self->free_slots->len - 1);
+    g_array_set_size (self->free_slots, self->free_slots->len - 1);
+    *feed_connection_row (self, event.slot) = fresh;
+  } else {
+    event.slot = self->rows->len;
+    g_array_append_val (self->rows, fresh);
+  }
+  self->n_instruments++;
+  feed_arbiter_reset_slot (self->arbiter, event.slot, feed_clock_wall_us (self->clock));
+  feed_provider_add_instrument (self->provider, event.slot, symbol);
+  feed_requests_restart_pass (self);
+  feed_connection_handle (self, &event);
+  return event.slot;
+}
+
+void
+feed_connection_remove (FeedConnection *self,
+                        guint           slot)
+{
+  FeedSupervisorEvent event = { .type = FEED_EVENT_REMOVE, .slot = slot };
+  FeedConnectionRow *row;
+
+  g_return_if_fail (FEED_IS_CONNECTION (self));
+  g_return_if_fail (slot < self->rows->len);
+
+  row = feed_connection_row (self, slot);
+  g_return_if_fail (row->symbol != NULL);
+  if (row->subscribed)
+    send_subscription (self, &slot, 1, FALSE);
+  feed_provider_remove_instrument (self->provider, slot);
+  clear_row (row);
+  self->n_instruments--;
+  g_array_append_val (self->free_slots, slot);
+  feed_requests_restart_pass (self);
+  feed_connection_handle (self, &event);
+}
+
+guint
+feed_connection_get_n_instruments (FeedConnection *self)
+{
+  return self->n_instruments;
+}
+
+void
+feed_connection_notify (FeedConnection         *self,
+                        FeedSupervisorEventType event)
+{
+  FeedSupervisorEvent e = { .type = event };
+
+  g_return_if_fail (FEED_IS_CONNECTION (self));
+
+  if (self->running)
+    feed_connection_handle (self, &e);
+}
+
+void
+feed_connection_set_phase (FeedConnection *self,
+                           FeedPhase       phase)
+{
+  FeedSupervisorEvent event = { .type = FEED_EVENT_PHASE, .phase = phase };
+
+  g_return_if_fail (FEED_IS_CONNECTION (self));
+
+  feed_connection_handle (self, &event);
+}
+
+void
+feed_connection_set_info_known (FeedConnection *self,
+                                guint           slot)
+{
+  g_return_if_fail (FEED_IS_CONNECTION (self));
+  g_return_if_fail (slot < self->rows->len);
+
+  feed_connection_row (self, slot)->info_known = TRUE;
+}
+
+FeedSupervisor *
+feed_connection_get_supervisor (FeedConnection *self)
+{
+  return self->supervisor;
+}
+
+FeedHistogram *
+feed_connection_get_latency (FeedConnection *self)
+{
+  return self->latency;
+}
+
+void
+feed_connection_get_figures (FeedConnection        *self,
+                             FeedConnectionFigures *figures)
+{
+  guint batch = MAX (self->venue->poll_batch, 1);
+  FeedArbiterCounts counts;
+
+  feed_arbiter_get_counts (self->arbiter, &counts);
+  *figures = self->figures;
+  figures->duplicates = counts.duplicate;
+  figures->late = counts.late;
+  if (feed_supervisor_is_polling (self->supervisor))
+    figures->poll_row_us = (self->n_instruments + batch - 1) / batch *
+                           feed_config_get_us (self->config, FEED_CONFIG_POLL_INTERVAL);
+}
+
+void
+feed_connection_get_row_facts (FeedConnection *self,
+                               guint           slot,
+                               FeedRowFacts   *facts)
+{
+  FeedConnectionRow *row = feed_connection_row (self, slot);
+  FeedConnectionFigures figures;
+
+  feed_connection_get_figures (self, &figures);
+  *facts = (FeedRowFacts) {
+    .stream_tick_us = row->stream_tick_us,
+    .poll_us = row->poll_us,
+    .gap_end_us = self->opened_us,
+    .poll_expected_us = figures.poll_row_us,
+    .live_for_us = feed_config_get_us (self->config, FEED_CONFIG_SILENCE_MAX),
+    .stale_after_us = feed_config_get_us (self->config, FEED_CONFIG_RED_NO_DATA),
+    .link_up = is_streaming (feed_supervisor_get_link (self->supervisor)),
+    .behind = feed_supervisor_is_slot_polled (self->supervisor, slot),
+    .halted = row->halted || row->unknown,
+    .closed = feed_supervisor_get_phase (self->supervisor) != FEED_PHASE_OPEN,
+  };
+}

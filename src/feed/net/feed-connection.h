@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#pragma once
+
+#include "feed/core/feed-clock.h"
+#include "feed/core/feed-config.h"
+#include "feed/core/feed-histogram.h"
+#include "feed/core/feed-quota.h"
+#include "feed/core/feed-row-state.h"
+#include "feed/core/feed-supervisor.h"
+#include "feed/net/feed-transport.h"
+
+G_BEGIN_DECLS
+
+/**
+ * FeedConnection:
+ *
+ * One socket of one account with its polling fallback: runs the supervisor's actions on a stream
+ * and a poller, feeds it their events, and passes what the arbiter lets through.
+ *
+ * Instruments live in dense slots; ticks leave with the number their owner gave in add.
+ */
+#define FEED_TYPE_CONNECTION (feed_connection_get_type ())
+FEED_AVAILABLE_IN_ALL
+G_DECLARE_FINAL_TYPE (FeedConnection,
+                      feed_connection,
+                      FEED,
+                      CONNECTION,
+                      GObject)
+
+/**
+ * FeedConnectionEvents:
+ *
+ * What a connection tells its owner. Any of them may call back into the connection, stop included.
+ */
+typedef struct {
+  /* series: the #FeedSeries the arbiter accepted */
+  void (*tick)(gpointer         user_data,
+               const FeedTick  *tick,
+               const FeedDepth *depth,
+               guint            series);
+  /* The link changed state; detail: the figures and words of the cause, may be NULL */
+  void (*transition)(gpointer                     user_data,
+                     const FeedSupervisorActions *actions,
+                     const char                  *detail);
+  /* Link, polling, colour or reason changed */
+  void (*changed)(gpointer user_data);
+  /* Something remote went wrong count times since the last call; at most once a second a kind */
+  void (*trouble)(gpointer    user_data,
+                  const char *text,
+                  guint       count);
+  /* The venue told of an instrument; info NULL: it does not know the symbol */
+  void (*info)(gpointer                  user_data,
+               guint                     instrument,
+               const FeedInstrumentInfo *info);
+} FeedConnectionEvents;
+
+/**
+ * FeedConnectionParams:
+ *
+ * What a connection is made of; it takes references. seed: of backoff and jitter.
+ */
+typedef struct {
+  FeedProvider               *provider;
+  FeedTransport              *transport;
+  FeedClock                  *clock;
+  FeedConfig                 *config;
+  FeedQuota                  *quota;
+  guint64                     seed;
+  const FeedConnectionEvents *events;
+  gpointer                    user_data;
+} FeedConnectionParams;
+
+/**
+ * FeedConnectionFigures:
+ *
+ * Counts since it was made; times are monotonic µs, 0 = never.
+ */
+typedef struct {
+  gint64  last_frame_us, last_tick_us;
+  gint64  clock_offset_us;
+  gint64  poll_row_us;       /* the plan polls each row every so often; 0 = not polling */
+  guint64 stream_ticks, poll_ticks;
+  guint64 duplicates, late;
+  guint64 garbage;
+  guint64 rest_failures;
+  guint   gaps;
+} FeedConnectionFigures;
+
+FEED_AVAILABLE_IN_ALL
+FeedConnection *feed_connection_new (const FeedConnectionParams *params);
+FEED_AVAILABLE_IN_ALL
+void feed_connection_start (FeedConnection *self);
+/* Returns at once; no event follows */
+FEED_AVAILABLE_IN_ALL
+void feed_connection_stop (FeedConnection *self);
+/* symbol is canonical; returns the slot */
+FEED_AVAILABLE_IN_ALL
+guint feed_connection_add (FeedConnection *self,
+                           guint           instrument,
+                           const char     *symbol);
+FEED_AVAILABLE_IN_ALL
+void feed_connection_remove (FeedConnection *self,
+                             guint           slot);
+FEED_AVAILABLE_IN_ALL
+guint feed_connection_get_n_instruments (FeedConnection *self);
+/* RETRY_NOW, NETWORK_UP, NETWORK_DOWN, SLEEP, WAKE, BOOT_JUMP, REHEARSAL */
+FEED_AVAILABLE_IN_ALL
+void feed_connection_notify (FeedConnection         *self,
+                             FeedSupervisorEventType event);
+FEED_AVAILABLE_IN_ALL
+void feed_connection_set_phase (FeedConnection *self,
+                                FeedPhase       phase);
+/* The decimals of the slot are known from elsewhere: the venue need not be asked */
+FEED_AVAILABLE_IN_ALL
+void feed_connection_set_info_known (FeedConnection *self,
+                                     guint           slot);
+FEED_AVAILABLE_IN_ALL
+FeedSupervisor *feed_connection_get_supervisor (FeedConnection *self);
+FEED_AVAILABLE_IN_ALL
+void feed_connection_get_figures (FeedConnection        *self,
+                                  FeedConnectionFigures *figures);
+/* Latencies of the current minute, clock offset taken out; reset by the owner */
+FEED_AVAILABLE_IN_ALL
+FeedHistogram *feed_connection_get_latency (FeedConnection *self);
+FEED_AVAILABLE_IN_ALL
+void feed_connection_get_row_facts (FeedConnection *self,
+                                    guint           slot,
+                                    FeedRowFacts   *facts);
+
+G_END_DECLS

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The path of a tick allocates nothing. This program's own malloc() stands before the C library's
+ * for everything in the process, GLib too, and counts. A sanitizer brings an own one: not there. */
+#include <string.h>
+
+#include "feed/providers/feed-binance.h"
+#include "providers/provider-spy.h"
+
+#if defined (__SANITIZE_ADDRESS__)
+#define HAVE_COUNT 0
+#elif defined (__has_feature)
+#if __has_feature (address_sanitizer)
+#define HAVE_COUNT 0
+#endif
+#endif
+#ifndef HAVE_COUNT
+#define HAVE_COUNT 1
+#endif
+
+static gsize n_allocations;
+
+#if HAVE_COUNT
+extern void *__libc_malloc (size_t size);
+extern void *__libc_calloc (size_t n,
+                            size_t size);
+extern void *__libc_realloc (void  *block,
+                             size_t size);
+void *malloc (size_t size);
+void *calloc (size_t n,
+              size_t size);
+void *realloc (void  *block,
+               size_t size);
+
+void *
+malloc (size_t size)
+{
+  n_allocations++;
+  return __libc_malloc (size);
+}
+
+void *
+calloc (size_t n,
+        size_t size)
+{
+  n_allocations++;
+  return __libc_calloc (n, size);
+}
+
+void *
+realloc (void  *block,
+         size_t size)
+{
+  n_allocations++;
+  return __libc_realloc (block, size);
+}
+#endif
+
+static void
+on_tick (gpointer         user_data,
+         const FeedTick  *tick,
+         const FeedDepth *depth)
+{
+  guint *n_ticks = user_data;
+
+  (*n_ticks)++;
+}
+
+static void
+on_notice (gpointer    user_data,
+           FeedNotice  notice,
+           guint       slot,
+           const char *text)
+{
+}
+
+static void
+test_decode_allocates_nothing (void)
+{
+  g_auto (GStrv) frames = provider_spy_load_frames ();
+  g_autoptr (FeedProvider) provider = provider_spy_make_binance ();
+  g_autofree char *proof = NULL;
+  guint n_ticks = 0;
+  FeedSink sink = { on_tick, on_notice, &n_ticks };
+  gsize before;
+
+  if (!HAVE_COUNT) {
+    g_test_skip ("a sanitizer's own allocator cannot be counted");
+    return;
+  }
+  before = n_allocations;
+  proof = g_malloc (10);
+  g_assert_cmpuint (n_allocations, >, before);
+
+  before = n_allocations;
+  for (guint round = 0; round < 1000; round++)
+    for (guint i = 0; i < 9; i++)
+      feed_provider_decode (provider, FEED_FRAME_TEXT, (const guint8 *) frames[i],
+                            strlen (frames[i]), 1, &sink, NULL);
+  g_assert_cmpuint (n_allocations, ==, before);
+  g_assert_cmpuint (n_ticks, ==, 5000);
+}
+
+static void
+test_poll_allocates_nothing (void)
+{
+  g_autofree char *body = provider_spy_load ("binance-ticker-24hr.json");
+  g_autoptr (FeedProvider) provider = provider_spy_make_binance ();
+  FeedReply reply = provider_spy_reply (200, body, NULL);
+  guint n_ticks = 0;
+  FeedSink sink = { on_tick, on_notice, &n_ticks };
+  gsize before = n_allocations;
+
+  if (!HAVE_COUNT) {
+    g_test_skip ("a sanitizer's own allocator cannot be counted");
+    return;
+  }
+  for (guint round = 0; round < 1000; round++)
+    feed_provider_decode_poll (provider, &reply, FEED_SOURCE_POLL, 1, &sink, NULL);
+  g_assert_cmpuint (n_allocations, ==, before);
+  g_assert_cmpuint (n_ticks, ==, 2000);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_setenv ("G_SLICE", "always-malloc", TRUE);
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_add_func ("/binance/memory/decode", test_decode_allocates_nothing);
+  g_test_add_func ("/binance/memory/poll", test_poll_allocates_nothing);
+  return g_test_run ();
+}
