@@ -158,9 +158,9 @@ assert_mute_story (CliChild *child)
 static void
 test_mute (void)
 {
-  const char *seconds = "45";
+  const char *seconds = "38";
   g_autoptr (CliSimulator) simulator = cli_simulator_new ("--venue", "demo", "--fault",
-                                                          "mute@5s+12s", NULL);
+                                                          "mute@5s+8s", NULL);
   g_autoptr (CliChild) child = watch (simulator, seconds);
 
   finish (child, seconds);
@@ -178,10 +178,10 @@ test_mute_recorded (void)
   if (path == NULL)
     return;
   simulator = cli_simulator_new ("--venue", "binance", "--replay", path, "--fault",
-                                 "mute@5s+12s", NULL);
-  child = cli_child_new ("watch", "binance", "BTCUSDT", "--format", "ndjson", "--duration", "45",
+                                 "mute@5s+8s", NULL);
+  child = cli_child_new ("watch", "binance", "BTCUSDT", "--format", "ndjson", "--duration", "38",
                          "--stream", simulator->stream, "--rest", simulator->rest, NULL);
-  finish (child, "45");
+  finish (child, "38");
   assert_mute_story (child);
 }
 
