@@ -13,6 +13,8 @@ typedef struct {
 } Command;
 
 static const Command COMMANDS[] = {
+  { "watch", "follow symbols of a venue", feedctl_watch },
+  { "check", "check the settings and whether the venues answer", feedctl_check },
   { "simulate", "run a market and its venue on this machine", feedctl_simulate },
 };
 

@@ -75,7 +75,7 @@ decide_by_poll (const FeedRowFacts *facts,
  * | | open | ticked since it opened and within `live_for_us` | live |
  * | | link up | polled since the last tick and since the stream opened, within Q | quiet |
  * | | link up | no | unconfirmed |
- * | | link not up | neither ticked nor polled ever: no price that could be stale | unconfirmed |
+ * | | link not up | neither ticked nor polled ever: there is no price | unconfirmed |
  * | | link not up | polled since the last tick, within P | polled |
  * | | link not up | polled since the last tick, longer ago | stale |
  * | | link not up | not polled since the last tick, which is within `stale_after_us` | unconfirmed |

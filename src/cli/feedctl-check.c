@@ -1,0 +1,337 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <signal.h>
+#include <stdio.h>
+
+#include "cli/feedctl-venue.h"
+#include "cli/feedctl.h"
+
+/* Every venue that trades crypto knows it, and so does the demo market */
+#define WELL_KNOWN "BTCUSDT"
+#define DEFAULT_TIMEOUT_S 10
+
+typedef struct {
+  char  *venue, *symbol;
+  char  *stream_base, *rest_base;
+  double timeout_s;
+} Arguments;
+
+/* One venue being asked */
+typedef struct {
+  FeedManager *manager;
+  GMainLoop   *loop;
+  const char  *venue;
+  const char  *symbol;
+  char        *trouble;      /* newest words of what went wrong */
+  gint64       started_us;
+  gint64       rest_us;      /* the lookup took */
+  gint64       stream_us;    /* until the first tick; 0 = none came */
+  GError      *rest_error;
+  gboolean     polled;
+} Visit;
+
+static void
+clear_arguments (Arguments *arguments)
+{
+  g_free (arguments->venue);
+  g_free (arguments->symbol);
+  g_free (arguments->stream_base);
+  g_free (arguments->rest_base);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Arguments, clear_arguments)
+
+static void
+clear_visit (Visit *visit)
+{
+  g_clear_object (&visit->manager);
+  g_clear_pointer (&visit->loop, g_main_loop_unref);
+  g_clear_error (&visit->rest_error);
+  g_free (visit->trouble);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Visit, clear_visit)
+
+static gboolean
+parse_arguments (Arguments *arguments,
+                 int        argc,
+                 char     **argv,
+                 GError   **error)
+{
+  const GOptionEntry entries[] = {
+    { "venue", 0, 0, G_OPTION_ARG_STRING, &arguments->venue,
+      "Only this venue; else every one that has an address", "VENUE" },
+    { "symbol", 0, 0, G_OPTION_ARG_STRING, &arguments->symbol,
+      "What to ask for; else " WELL_KNOWN, "SYMBOL" },
+    { "stream", 0, 0, G_OPTION_ARG_STRING, &arguments->stream_base,
+      "Base of the venue's stream", "URL" },
+    { "rest", 0, 0, G_OPTION_ARG_STRING, &arguments->rest_base,
+      "Base of the venue's REST interface", "URL" },
+    { "timeout", 0, 0, G_OPTION_ARG_DOUBLE, &arguments->timeout_s,
+      "How long each of them may take", "SECONDS" },
+    { NULL },
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+
+  g_option_context_set_summary (context,
+                                "Checks the settings and whether each venue answers and streams, "
+                                "and says what is wrong.");
+  g_option_context_set_description (context, "Exit: 0 all is well, 1 something failed, 2 usage.");
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (!g_option_context_parse (context, &argc, &argv, error))
+    return FALSE;
+  if (argc > 1) {
+    g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                 "“%s” is one argument too many", argv[1]);
+    return FALSE;
+  }
+  if (!(arguments->timeout_s > 0 && arguments->timeout_s < 3600)) {
+    g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                         "--timeout is a number of seconds below an hour");
+    return FALSE;
+  }
+  if (arguments->venue == NULL
+      && (arguments->stream_base != NULL || arguments->rest_base != NULL)) {
+    g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                         "--stream and --rest are of one venue: say --venue too");
+    return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+on_too_late (gpointer user_data)
+{
+  GMainLoop *loop = user_data;
+
+  g_main_loop_quit (loop);
+  return G_SOURCE_CONTINUE;
+}
+
+static GSource *
+start_timeout (Visit *visit,
+               double seconds)
+{
+  GSource *source = g_timeout_source_new ((guint) (seconds * 1000));
+
+  g_source_set_static_name (source, "feedctl check timeout");
+  g_source_set_callback (source, on_too_late, visit->loop, NULL);
+  g_source_attach (source, NULL);
+  return source;
+}
+
+static gint64
+get_elapsed_us (Visit *visit)
+{
+  return MAX (1, feed_clock_monotonic_us (feed_manager_get_clock (visit->manager))
+              - visit->started_us);
+}
+
+static void
+on_lookup_ready (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  Visit *visit = user_data;
+
+  if (feed_manager_lookup_finish (visit->manager, result, &visit->rest_error))
+    visit->rest_us = get_elapsed_us (visit);
+  g_main_loop_quit (visit->loop);
+}
+
+static void
+on_tick (FeedManager    *manager,
+         const FeedTick *tick,
+         gpointer        user_data)
+{
+  Visit *visit = user_data;
+
+  if (tick->source != FEED_SOURCE_STREAM) {
+    visit->polled = TRUE;
+    return;
+  }
+  if (visit->stream_us == 0)
+    visit->stream_us = get_elapsed_us (visit);
+  g_main_loop_quit (visit->loop);
+}
+
+static void
+on_event (FeedManager *manager,
+          FeedEvent   *event,
+          gpointer     user_data)
+{
+  Visit *visit = user_data;
+  gboolean failed = feed_event_get_kind (event) == FEED_EVENT_KIND_TROUBLE
+                    || (feed_event_get_kind (event) == FEED_EVENT_KIND_STATE
+                        && feed_event_get_to (event) == FEED_LINK_BACKOFF);
+
+  if (!failed)
+    return;
+  g_free (visit->trouble);
+  visit->trouble = g_strdup (feed_event_get_text (event));
+}
+
+static void
+say (const char *venue,
+     const char *part,
+     const char *verdict,
+     const char *words)
+{
+  printf ("%-10s %-9s %-7s %s\n", venue, part, verdict, words);
+}
+
+static void
+wait_until_late (Visit *visit,
+                 double timeout_s)
+{
+  g_autoptr (GSource) timeout = start_timeout (visit, timeout_s);
+
+  visit->started_us = feed_clock_monotonic_us (feed_manager_get_clock (visit->manager));
+  g_main_loop_run (visit->loop);
+  g_source_destroy (timeout);
+}
+
+static gboolean
+check_rest (Visit *visit,
+            double timeout_s)
+{
+  const char *const symbols[] = { visit->symbol, NULL };
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autofree char *words = NULL;
+
+  feed_manager_lookup_async (visit->manager, visit->venue, symbols, cancellable, on_lookup_ready,
+                             visit);
+  wait_until_late (visit, timeout_s);
+  if (visit->rest_us == 0 && visit->rest_error == NULL) {
+    g_cancellable_cancel (cancellable);
+    g_main_loop_run (visit->loop);
+    g_clear_error (&visit->rest_error);
+    words = g_strdup_printf ("no answer in %.0f s", timeout_s);
+  } else if (visit->rest_error != NULL) {
+    words = g_strdup (visit->rest_error->message);
+  } else {
+    words = g_strdup_printf ("%s is known, answered after %" G_GINT64_FORMAT " ms",
+                             visit->symbol, visit->rest_us / 1000);
+    say (visit->venue, "REST", "ok", words);
+    return TRUE;
+  }
+  say (visit->venue, "REST", "FAILED", words);
+  return FALSE;
+}
+
+static gboolean
+check_stream (Visit *visit,
+              double timeout_s)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *words = NULL;
+
+  if (feed_manager_subscribe (visit->manager, visit->venue, visit->symbol, &error)
+      == FEED_NO_INSTRUMENT) {
+    say (visit->venue, "stream", "FAILED", error->message);
+    return FALSE;
+  }
+  g_signal_connect (visit->manager, "tick", G_CALLBACK (on_tick), visit);
+  g_signal_connect (visit->manager, "event", G_CALLBACK (on_event), visit);
+  feed_manager_start (visit->manager);
+  wait_until_late (visit, timeout_s);
+  feed_manager_stop (visit->manager);
+  g_signal_handlers_disconnect_by_data (visit->manager, visit);
+  if (visit->stream_us != 0) {
+    words = g_strdup_printf ("first tick after %" G_GINT64_FORMAT " ms", visit->stream_us / 1000);
+    say (visit->venue, "stream", "ok", words);
+    return TRUE;
+  }
+  words = g_strdup_printf ("no tick of %s in %.0f s%s%s%s", visit->symbol, timeout_s,
+                           visit->trouble != NULL ? ": " : "",
+                           visit->trouble != NULL ? visit->trouble : "",
+                           visit->polled ? "; polling works" : "");
+  say (visit->venue, "stream", "FAILED", words);
+  return FALSE;
+}
+
+/* A venue that has no address is not asked, unless it is the one that was named */
+static FeedctlExit
+check_venue (const char      *venue,
+             const Arguments *arguments)
+{
+  g_auto (Visit) visit = { .venue = venue };
+  g_autofree char *stream_base = NULL;
+  g_autofree char *rest_base = NULL;
+  gboolean rest_is_well, stream_is_well;
+
+  visit.symbol = arguments->symbol != NULL ? arguments->symbol : WELL_KNOWN;
+  feedctl_venue_get_endpoints (venue, arguments->stream_base, arguments->rest_base,
+                               &stream_base, &rest_base);
+  if (stream_base == NULL || rest_base == NULL) {
+    gboolean named = arguments->venue != NULL;
+
+    say (venue, "address", named ? "FAILED" : "none",
+         named ? "say where it is with --stream and --rest" : "started on demand, not checked");
+    return named ? FEEDCTL_EXIT_FAILED : FEEDCTL_EXIT_OK;
+  }
+  visit.loop = g_main_loop_new (NULL, FALSE);
+  visit.manager = feedctl_venue_new_manager (NULL);
+  if (visit.manager == NULL)
+    visit.manager = feed_manager_new (NULL);
+  if (feedctl_venue_apply (visit.manager, venue, stream_base, rest_base) != FEEDCTL_EXIT_OK)
+    return arguments->stream_base != NULL || arguments->rest_base != NULL ? FEEDCTL_EXIT_USAGE
+                                                                          : FEEDCTL_EXIT_FAILED;
+  rest_is_well = check_rest (&visit, arguments->timeout_s);
+  stream_is_well = check_stream (&visit, arguments->timeout_s);
+  return rest_is_well && stream_is_well ? FEEDCTL_EXIT_OK : FEEDCTL_EXIT_FAILED;
+}
+
+static FeedctlExit
+check_settings (void)
+{
+  g_autoptr (GSettings) settings = feed_settings_open ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (FeedConfig) config = feed_settings_load_config (settings, &error);
+  g_auto (GStrv) lines = NULL;
+
+  if (config != NULL) {
+    say ("settings", "", "ok", settings != NULL ? "" : "none installed: the defaults hold");
+    return FEEDCTL_EXIT_OK;
+  }
+  lines = g_strsplit (error->message, "\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++)
+    say ("settings", "", "FAILED", lines[i]);
+  return FEEDCTL_EXIT_FAILED;
+}
+
+/**
+ * feedctl_check:
+ * @argc: how many arguments
+ * @argv: the arguments, the name of the sub-command first
+ *
+ * Checks the settings and the venues.
+ *
+ * Returns: an exit code
+ */
+int
+feedctl_check (int    argc,
+               char **argv)
+{
+  g_auto (Arguments) arguments = { .timeout_s = DEFAULT_TIMEOUT_S };
+  g_autoptr (GError) error = NULL;
+  const char *const *ids = feed_provider_registry_get_ids ();
+  FeedctlExit worst;
+
+  signal (SIGPIPE, SIG_IGN);
+  g_set_prgname ("feedctl check");
+  setvbuf (stdout, NULL, _IOLBF, 0);
+  if (!parse_arguments (&arguments, argc, argv, &error)) {
+    fprintf (stderr, "feedctl check: %s; see feedctl check --help\n", error->message);
+    return FEEDCTL_EXIT_USAGE;
+  }
+  if (arguments.venue != NULL && !feedctl_venue_is_known (arguments.venue)) {
+    fprintf (stderr, "feedctl check: there is no venue “%s”\n", arguments.venue);
+    return FEEDCTL_EXIT_USAGE;
+  }
+  worst = check_settings ();
+  for (guint i = 0; ids[i] != NULL; i++) {
+    if (arguments.venue == NULL || g_str_equal (arguments.venue, ids[i]))
+      worst = MAX (worst, check_venue (ids[i], &arguments));
+  }
+  return worst;
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/feedctl-summary.h"
+
+void
+feedctl_summary_add (FeedctlSummary *self,
+                     const FeedTick *tick)
+{
+  gint64 gap_us = tick->receive_time_us - self->last_tick_us;
+
+  self->ticks++;
+  if (tick->source < G_N_ELEMENTS (self->by_source))
+    self->by_source[tick->source]++;
+  if (self->last_tick_us != 0)
+    self->largest_gap_us = MAX (self->largest_gap_us, gap_us);
+  self->last_tick_us = MAX (self->last_tick_us, tick->receive_time_us);
+}
+
+static void
+append_connection (GString    *out,
+                   FeedHealth *health)
+{
+  const FeedHealthFigures *figures = feed_health_get_figures (health);
+
+  g_string_append_printf (out,
+                          "%s: %s, %s; green %.1f %% of the time; %u dials, %u times live, "
+                          "%u gaps; dropped %" G_GUINT64_FORMAT " duplicates and %"
+                          G_GUINT64_FORMAT " late; %" G_GUINT64_FORMAT " messages that were "
+                                                                       "none, %" G_GUINT64_FORMAT " REST failures\n",
+                          feed_health_get_connection (health),
+                          feed_link_state_to_string (feed_health_get_link (health)),
+                          feed_colour_to_string (feed_health_get_colour (health)),
+                          figures->uptime_percent, figures->dials, figures->reconnects,
+                          figures->gaps, figures->duplicates, figures->late, figures->garbage,
+                          figures->rest_failures);
+}
+
+char *
+feedctl_summary_describe (const FeedctlSummary *self,
+                          GListModel           *connections,
+                          gint64                now_us)
+{
+  GString *out = g_string_new (NULL);
+  double seconds = (double) (now_us - self->started_us) / G_USEC_PER_SEC;
+  gboolean first = TRUE;
+
+  g_string_append_printf (out, "%" G_GUINT64_FORMAT " ticks in %.1f s", self->ticks, seconds);
+  for (guint i = 0; i < G_N_ELEMENTS (self->by_source); i++) {
+    if (self->by_source[i] == 0)
+      continue;
+    g_string_append_printf (out, "%s%s %" G_GUINT64_FORMAT, first ? ": " : ", ",
+                            feed_source_to_string (i), self->by_source[i]);
+    first = FALSE;
+  }
+  g_string_append_printf (out, "; largest gap %.1f s",
+                          (double) self->largest_gap_us / G_USEC_PER_SEC);
+  if (self->dropped > 0)
+    g_string_append_printf (out, "; %" G_GUINT64_FORMAT " lines dropped, the reader was too slow",
+                            self->dropped);
+  g_string_append_c (out, '\n');
+  for (guint i = 0; i < g_list_model_get_n_items (connections); i++) {
+    g_autoptr (FeedHealth) health = g_list_model_get_item (connections, i);
+
+    append_connection (out, health);
+  }
+  return g_string_free (out, FALSE);
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cli/feedctl-venue.h"
+
+#include <stdio.h>
+
+FeedManager *
+feedctl_venue_new_manager (GError **error)
+{
+  g_autoptr (GSettings) settings = feed_settings_open ();
+  g_autoptr (FeedConfig) config = feed_settings_load_config (settings, error);
+
+  return config != NULL ? feed_manager_new (config) : NULL;
+}
+
+gboolean
+feedctl_venue_is_known (const char *venue)
+{
+  return g_strv_contains (feed_provider_registry_get_ids (), venue);
+}
+
+/* The first that says something */
+static void
+choose (char      **base,
+        const char *option,
+        const char *own)
+{
+  if (option != NULL) {
+    g_free (*base);
+    *base = g_strdup (option);
+  } else if (*base == NULL) {
+    *base = g_strdup (own);
+  }
+}
+
+void
+feedctl_venue_get_endpoints (const char *venue,
+                             const char *stream_option,
+                             const char *rest_option,
+                             char      **stream_base,
+                             char      **rest_base)
+{
+  g_autoptr (FeedProvider) provider = feed_provider_registry_create (venue, NULL);
+  const FeedProviderInfo *info = provider != NULL ? feed_provider_get_info (provider) : NULL;
+
+  feed_settings_get_endpoints (venue, stream_base, rest_base);
+  choose (stream_base, stream_option, info != NULL ? info->stream_base : NULL);
+  choose (rest_base, rest_option, info != NULL ? info->rest_base : NULL);
+}
+
+FeedctlExit
+feedctl_venue_apply (FeedManager *manager,
+                     const char  *venue,
+                     const char  *stream_base,
+                     const char  *rest_base)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (feed_manager_set_endpoints (manager, venue, stream_base, rest_base, &error))
+    return FEEDCTL_EXIT_OK;
+  fprintf (stderr, "%s: %s\n", g_get_prgname (), error->message);
+  return FEEDCTL_EXIT_USAGE;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <feed/feed.h>
+
+#include "cli/feedctl.h"
+
+G_BEGIN_DECLS
+
+/* A manager with the thresholds of the settings; NULL with every error of them */
+FeedManager *feedctl_venue_new_manager (GError **error);
+/* Where the venue is to be reached: the options, the settings, the venue's own (transfer full);
+ * NULL where none of them says */
+void feedctl_venue_get_endpoints (const char *venue,
+                                  const char *stream_option,
+                                  const char *rest_option,
+                                  char      **stream_base,
+                                  char      **rest_base);
+/* Sets them; NULL leaves the venue's own. What is wrong goes to standard error */
+FeedctlExit feedctl_venue_apply (FeedManager *manager,
+                                 const char  *venue,
+                                 const char  *stream_base,
+                                 const char  *rest_base);
+gboolean feedctl_venue_is_known (const char *venue);
+
+G_END_DECLS

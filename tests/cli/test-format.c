@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <string.h>
+
+#include "cli/feedctl-format.h"
+
+/* 2024-08-08T23:54:15.342001Z */
+#define EXCHANGE_US G_GINT64_CONSTANT (1723161255342001)
+
+static const FeedctlRow row = { "binance", "BTCUSDT", 2, 5, EXCHANGE_US + 1000 - 500 };
+
+static FeedTick
+make_tick (guint  flags,
+           gint64 sequence)
+{
+  FeedTick tick;
+
+  feed_tick_init (&tick);
+  tick.flags = flags;
+  tick.sequence = sequence;
+  tick.receive_time_us = 500;
+  return tick;
+}
+
+static void
+assert_line (FeedctlFormat   format,
+             const FeedTick *tick,
+             const char     *expected)
+{
+  g_autoptr (GString) line = g_string_new (NULL);
+
+  feedctl_format_tick (line, format, &row, tick);
+  g_assert_cmpstr (line->str, ==, expected);
+}
+
+static void
+test_trade (void)
+{
+  FeedTick tick = make_tick (FEED_TICK_TRADE | FEED_TICK_FIRST_AFTER_GAP, 3735683259);
+
+  tick.last = 61837.6;
+  tick.last_size = 0.02;
+  tick.exchange_time_us = EXCHANGE_US;
+  assert_line (FEEDCTL_FORMAT_NDJSON, &tick,
+               "{\"venue\":\"binance\",\"symbol\":\"BTCUSDT\",\"source\":\"stream\","
+               "\"last\":61837.60,\"last_size\":0.02000,"
+               "\"exchange_time\":\"2024-08-08T23:54:15.342001Z\","
+               "\"receive_time\":\"2024-08-08T23:54:15.343001Z\",\"sequence\":3735683259,"
+               "\"flags\":[\"trade\",\"first-after-gap\"]}\n");
+  assert_line (FEEDCTL_FORMAT_CSV, &tick,
+               "binance,BTCUSDT,stream,61837.60,0.02000,,,,,,,,,,,2024-08-08T23:54:15.342001Z,"
+               "2024-08-08T23:54:15.343001Z,3735683259,trade first-after-gap\r\n");
+  assert_line (FEEDCTL_FORMAT_TEXT, &tick,
+               "2024-08-08T23:54:15.343001Z  binance:BTCUSDT  stream  trade,first-after-gap"
+               " last=61837.60 last_size=0.02000\n");
+}
+
+static void
+test_sequence_rule (void)
+{
+  const struct {
+    guint    flags;
+    gint64   sequence;
+    gboolean printed;
+  } cases[] = {
+    { FEED_TICK_TRADE, 7, TRUE }, { FEED_TICK_QUOTE, 0, TRUE },
+    { FEED_TICK_QUOTE, -1, FALSE }, { FEED_TICK_STATS, 7, FALSE },
+    { FEED_TICK_QUOTE | FEED_TICK_STATS, 7, FALSE }, { 0, 7, FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    FeedTick tick = make_tick (cases[i].flags, cases[i].sequence);
+    g_autoptr (GString) line = g_string_new (NULL);
+
+    feedctl_format_tick (line, FEEDCTL_FORMAT_NDJSON, &row, &tick);
+    g_assert_cmpint (strstr (line->str, "sequence") != NULL, ==, cases[i].printed);
+    g_assert_null (strstr (line->str, "exchange_time"));
+  }
+}
+
+static void
+test_everything_in_order (void)
+{
+  FeedTick tick = make_tick (FEED_TICK_QUOTE | FEED_TICK_STATS, 1);
+
+  tick.source = FEED_SOURCE_PROBE;
+  tick.last = 1;
+  tick.last_size = 2;
+  tick.bid = 3;
+  tick.bid_size = 4;
+  tick.ask = 5;
+  tick.ask_size = 6;
+  tick.open = 7;
+  tick.high = 8;
+  tick.low = 9;
+  tick.close = 10;
+  tick.volume = 11;
+  tick.open_interest = 12;
+  assert_line (FEEDCTL_FORMAT_NDJSON, &tick,
+               "{\"venue\":\"binance\",\"symbol\":\"BTCUSDT\",\"source\":\"probe\","
+               "\"last\":1.00,\"last_size\":2.00000,\"bid\":3.00,\"bid_size\":4.00000,"
+               "\"ask\":5.00,\"ask_size\":6.00000,\"open\":7.00,\"high\":8.00,\"low\":9.00,"
+               "\"close\":10.00,\"volume\":11.00000,\"open_interest\":12.00000,"
+               "\"receive_time\":\"2024-08-08T23:54:15.343001Z\","
+               "\"flags\":[\"quote\",\"stats\"]}\n");
+}
+
+static void
+test_unknown_decimals (void)
+{
+  const FeedctlRow bare = { "x", "a,\"b", -1, -1, 0 };
+  FeedTick tick = make_tick (FEED_TICK_TRADE, 1);
+  g_autoptr (GString) line = g_string_new (NULL);
+
+  tick.last = 0.1;
+  tick.last_size = 1e-8;
+  feedctl_format_tick (line, FEEDCTL_FORMAT_NDJSON, &bare, &tick);
+  g_assert_nonnull (strstr (line->str, "\"last\":0.1,\"last_size\":0.00000001,"));
+  g_assert_nonnull (strstr (line->str, "\"symbol\":\"a,\\\"b\""));
+  g_string_truncate (line, 0);
+  feedctl_format_tick (line, FEEDCTL_FORMAT_CSV, &bare, &tick);
+  g_assert_true (g_str_has_prefix (line->str, "x,\"a,\"\"b\",stream,0.1,0.00000001,"));
+}
+
+static void
+test_header (void)
+{
+  g_autoptr (GString) header = g_string_new (NULL);
+  g_auto (GStrv) names = NULL;
+
+  feedctl_format_header (header, FEEDCTL_FORMAT_CSV);
+  g_assert_cmpstr (header->str, ==,
+                   "venue,symbol,source,last,last_size,bid,bid_size,ask,ask_size,open,high,low,"
+                   "close,volume,open_interest,exchange_time,receive_time,sequence,flags\r\n");
+  g_string_truncate (header, 0);
+  feedctl_format_header (header, FEEDCTL_FORMAT_NDJSON);
+  g_assert_cmpstr (header->str, ==, "");
+}
+
+/* Against GDateTime, over all of its years */
+static void
+test_times (void)
+{
+  g_autoptr (GRand) rand = g_rand_new_with_seed (1);
+
+  for (int i = 0; i < 100000; i++) {
+    gint64 seconds = (gint64) g_rand_double_range (rand, -62135596800.0, 253402300799.0);
+    gint64 us = g_rand_int_range (rand, 0, G_USEC_PER_SEC);
+    g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (seconds);
+    g_autoptr (GString) text = g_string_new (NULL);
+    g_autofree char *expected =
+      g_strdup_printf ("%04d-%02d-%02dT%02d:%02d:%02d.%06dZ", g_date_time_get_year (time),
+                       g_date_time_get_month (time), g_date_time_get_day_of_month (time),
+                       g_date_time_get_hour (time), g_date_time_get_minute (time),
+                       g_date_time_get_second (time), (int) us);
+
+    feedctl_format_time (text, seconds * G_USEC_PER_SEC + us);
+    g_assert_cmpstr (text->str, ==, expected);
+  }
+}
+
+/* Words from outside end no line and move no cursor */
+static void
+test_hostile_words (void)
+{
+  const char *words = "a\nb\033[2J\"\\ \xff";
+  g_autoptr (GString) line = g_string_new (NULL);
+
+  feedctl_format_note (line, FEEDCTL_FORMAT_TEXT, words, 0);
+  g_assert_cmpstr (line->str, ==, "1970-01-01T00:00:00.000000Z  note: a b [2J\"\\ \xef\xbf\xbd\n");
+  g_string_truncate (line, 0);
+  feedctl_format_note (line, FEEDCTL_FORMAT_NDJSON, words, 0);
+  g_assert_cmpstr (line->str, ==,
+                   "{\"event\":\"note\",\"text\":\"a\\u000ab\\u001b[2J\\\"\\\\ \xef\xbf\xbd\","
+                   "\"time\":\"1970-01-01T00:00:00.000000Z\"}\n");
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_add_func ("/cli-format/trade", test_trade);
+  g_test_add_func ("/cli-format/sequence-rule", test_sequence_rule);
+  g_test_add_func ("/cli-format/everything-in-order", test_everything_in_order);
+  g_test_add_func ("/cli-format/unknown-decimals", test_unknown_decimals);
+  g_test_add_func ("/cli-format/header", test_header);
+  g_test_add_func ("/cli-format/times", test_times);
+  g_test_add_func ("/cli-format/hostile-words", test_hostile_words);
+  return g_test_run ();
+}
