@@ -60,15 +60,15 @@ load_document (Bench       *bench,
                const Frame *frame)
 {
   g_autoptr (JsonParser) parser = json_parser_new ();
-  JsonObject *envelope, *data = NULL;
+  JsonObject *data;
+  JsonNode *payload;
 
   if (!json_parser_load_from_data (parser, frame->text, (gssize) frame->length, NULL))
     return;
-  envelope = json_node_get_object (json_parser_get_root (parser));
-  if (json_object_has_member (envelope, "data"))
-    data = json_object_get_object_member (envelope, "data");
-  if (data == NULL)
+  payload = json_object_get_member (json_node_get_object (json_parser_get_root (parser)), "data");
+  if (payload == NULL || !JSON_NODE_HOLDS_OBJECT (payload))
     return;
+  data = json_node_get_object (payload);
   if (json_object_has_member (data, "B")) {
     bench->sum += g_ascii_strtod (json_object_get_string_member (data, "b"), NULL);
     bench->sum += g_ascii_strtod (json_object_get_string_member (data, "B"), NULL);
