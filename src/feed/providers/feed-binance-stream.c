@@ -335,7 +335,8 @@ check_stream (Message *message)
 
     if (given >= 0x80)
       return TRUE;
-    if (g_ascii_tolower ((char) given) != stream.at[i])
+    given |= given >= 'A' && given <= 'Z' ? 0x20 : 0;
+    if (given != (guint8) stream.at[i])
       return fail (message, "stream and payload differ", 0);
   }
   return TRUE;
