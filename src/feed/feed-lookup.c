@@ -148,22 +148,45 @@ on_lane_due (gpointer user_data)
                         "feed lookup", on_lane_due, g_steal_pointer (&task));
 }
 
+static char **
+normalize_all (FeedProvider      *provider,
+               const char *const *symbols,
+               GError           **error)
+{
+  g_autoptr (GStrvBuilder) canonical = g_strv_builder_new ();
+
+  for (guint i = 0; symbols[i] != NULL; i++) {
+    g_autofree char *symbol = feed_provider_normalize_symbol (provider, symbols[i], error);
+
+    if (symbol == NULL)
+      return NULL;
+    g_strv_builder_add (canonical, symbol);
+  }
+  return g_strv_builder_end (canonical);
+}
+
 void
 feed_lookup_async (const FeedLookupParams *params,
                    const char *const      *symbols,
                    GTask                  *task)
 {
   FeedLookup *self = g_new0 (FeedLookup, 1);
+  g_autoptr (GError) error = NULL;
 
   self->provider = g_object_ref (params->provider);
   self->transport = g_object_ref (params->transport);
   self->clock = feed_clock_ref (params->clock);
   self->quota = feed_quota_ref (params->quota);
-  self->symbols = g_strdupv ((char **) symbols);
   self->timeout_us = params->timeout_us;
   self->give_up_us = feed_clock_monotonic_us (self->clock) + 4 * params->timeout_us;
-  self->request = feed_provider_info_request (self->provider, symbols);
   g_task_set_task_data (task, self, lookup_free);
+  self->symbols = normalize_all (self->provider, symbols, &error);
+  if (self->symbols == NULL) {
+    g_task_return_error (task, g_steal_pointer (&error));
+    return;
+  }
+  self->request = feed_provider_info_request (self->provider,
+                                              (const char *const *) self->symbols);
   if (self->request == NULL) {
     g_task_return_new_error (task, FEED_ERROR, FEED_ERROR_REMOTE,
                              "%s cannot be asked for symbols",

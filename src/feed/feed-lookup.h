@@ -16,7 +16,7 @@ typedef struct {
   gint64         timeout_us;
 } FeedLookupParams;
 
-/* Asks the venue for canonical symbols, one request within its budget. Runs from source_object's
+/* Asks the venue for symbols in whatever spelling, one request within its budget. Runs from source_object's
  * context; the task's result is a GArray of FeedInstrumentInfo */
 void feed_lookup_async (const FeedLookupParams *params,
                         const char *const      *symbols,

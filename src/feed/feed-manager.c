@@ -8,6 +8,7 @@
 #include "feed/feed-board-private.h"
 #include "feed/feed-event-log-private.h"
 #include "feed/feed-lookup.h"
+#include "feed/feed-system-watch.h"
 #include "feed/feed-venue.h"
 #include "feed/net/feed-net-transport.h"
 
@@ -34,6 +35,7 @@ struct _FeedManager {
   GHashTable      *venues;          /* id → FeedVenue */
   GArray          *subscriptions;   /* FeedSubscription, by index */
   GHashTable      *infos;           /* "venue:symbol" → FeedInstrumentInfo */
+  FeedSystem      *system;          /* NULL in a simulation */
   guint            second_timer;
   gboolean         running;
 };
@@ -112,13 +114,14 @@ keep_info (FeedManager              *self,
   g_hash_table_replace (self->infos, g_steal_pointer (&id), g_memdup2 (info, sizeof *info));
 }
 
-static void
-note (FeedManager *self,
-      const char  *venue,
-      const char  *text)
+void
+feed_manager_note (FeedManager  *self,
+                   FeedEventKind kind,
+                   const char   *venue,
+                   const char   *text)
 {
   FeedEventFields fields = {
-    .kind = FEED_EVENT_KIND_TROUBLE,
+    .kind = kind,
     .time_us = feed_clock_wall_us (self->clock),
     .venue = venue,
     .connection = venue,
@@ -144,7 +147,7 @@ on_shard_info (gpointer                  user_data,
     g_autofree char *text = g_strdup_printf ("%s is not known to the venue",
                                              feed_instrument_get_symbol (row));
 
-    note (self, feed_instrument_get_venue (row), text);
+    feed_manager_note (self, FEED_EVENT_KIND_TROUBLE, feed_instrument_get_venue (row), text);
   }
 }
 
@@ -177,6 +180,7 @@ feed_manager_dispose (GObject *object)
   FeedManager *self = FEED_MANAGER (object);
 
   feed_manager_stop (self);
+  g_clear_object (&self->system);
   g_clear_pointer (&self->venues, g_hash_table_unref);
   G_OBJECT_CLASS (feed_manager_parent_class)->dispose (object);
 }
@@ -274,8 +278,11 @@ feed_manager_new (FeedConfig *config)
   g_autoptr (FeedNetTransport) transport = feed_net_transport_new ();
   g_autoptr (FeedClock) clock = feed_clock_new ();
   guint64 seed = (guint64) g_random_int () << 32 | g_random_int ();
+  FeedManager *self = feed_manager_new_full (config, clock, FEED_TRANSPORT (transport), seed);
 
-  return feed_manager_new_full (config, clock, FEED_TRANSPORT (transport), seed);
+  self->system = feed_system_new (clock, NULL);
+  feed_system_watch (self->system, self);
+  return self;
 }
 
 static FeedVenue *
@@ -447,23 +454,6 @@ on_lookup_ready (GObject      *source,
   g_task_return_boolean (task, TRUE);
 }
 
-static char **
-normalize_all (FeedProvider      *provider,
-               const char *const *symbols,
-               GError           **error)
-{
-  g_autoptr (GStrvBuilder) canonical = g_strv_builder_new ();
-
-  for (guint i = 0; symbols[i] != NULL; i++) {
-    g_autofree char *symbol = feed_provider_normalize_symbol (provider, symbols[i], error);
-
-    if (symbol == NULL)
-      return NULL;
-    g_strv_builder_add (canonical, symbol);
-  }
-  return g_strv_builder_end (canonical);
-}
-
 void
 feed_manager_lookup_async (FeedManager        *self,
                            const char         *venue,
@@ -474,7 +464,6 @@ feed_manager_lookup_async (FeedManager        *self,
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
   g_autoptr (GTask) inner = NULL;
-  g_auto (GStrv) canonical = NULL;
   g_autoptr (GError) error = NULL;
   FeedLookupParams params = { 0 };
   FeedVenue *found;
@@ -485,9 +474,7 @@ feed_manager_lookup_async (FeedManager        *self,
   g_task_set_source_tag (task, feed_manager_lookup_async);
   g_task_set_task_data (task, g_strdup (venue), g_free);
   found = ensure_venue (self, venue, &error);
-  if (found != NULL)
-    canonical = normalize_all (feed_venue_get_provider (found), symbols, &error);
-  if (canonical == NULL) {
+  if (found == NULL) {
     g_task_return_error (task, g_steal_pointer (&error));
     return;
   }
@@ -497,7 +484,7 @@ feed_manager_lookup_async (FeedManager        *self,
   params.quota = feed_venue_get_quota (found);
   params.timeout_us = feed_config_get_us (self->config, FEED_CONFIG_POLL_TIMEOUT);
   inner = g_task_new (self, cancellable, on_lookup_ready, g_steal_pointer (&task));
-  feed_lookup_async (&params, (const char *const *) canonical, inner);
+  feed_lookup_async (&params, symbols, inner);
 }
 
 gboolean
@@ -551,19 +538,27 @@ feed_manager_is_trade_safe (FeedManager *self,
 }
 
 void
-feed_manager_retry_now (FeedManager *self,
-                        const char  *venue)
+feed_manager_notify (FeedManager            *self,
+                     const char             *venue,
+                     FeedSupervisorEventType event)
 {
   GHashTableIter iter;
   gpointer id, found;
 
-  g_return_if_fail (FEED_IS_MANAGER (self));
-
   g_hash_table_iter_init (&iter, self->venues);
   while (g_hash_table_iter_next (&iter, &id, &found)) {
     if (venue == NULL || strcmp (venue, id) == 0)
-      feed_venue_notify (found, FEED_EVENT_RETRY_NOW);
+      feed_venue_notify (found, event);
   }
+}
+
+void
+feed_manager_retry_now (FeedManager *self,
+                        const char  *venue)
+{
+  g_return_if_fail (FEED_IS_MANAGER (self));
+
+  feed_manager_notify (self, venue, FEED_EVENT_RETRY_NOW);
 }
 
 FeedBoard *

@@ -1,7 +1,29 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "providers/capture.h"
 
+#include <string.h>
+
 #include "support/test-support.h"
+
+/* g_strsplit() would do, but for a sanitizer's strstr(), which measures the rest of the text for
+ * each line */
+static char **
+split_lines (const char *text,
+             gsize       length)
+{
+  g_autoptr (GPtrArray) lines = g_ptr_array_new ();
+  const char *end = text + length;
+
+  while (text < end) {
+    const char *newline = memchr (text, '\n', (gsize) (end - text));
+    gsize taken = (gsize) ((newline != NULL ? newline : end) - text);
+
+    g_ptr_array_add (lines, g_strndup (text, taken));
+    text += taken + 1;
+  }
+  g_ptr_array_add (lines, NULL);
+  return (char **) g_ptr_array_free (g_steal_pointer (&lines), FALSE);
+}
 
 char **
 capture_read_lines (const char *path)
@@ -11,7 +33,6 @@ capture_read_lines (const char *path)
   g_autoptr (GOutputStream) memory = g_memory_output_stream_new_resizable ();
   g_autoptr (GInputStream) input = NULL;
   g_autoptr (GError) error = NULL;
-  g_autofree char *text = NULL;
 
   input = G_INPUT_STREAM (g_file_read (file, NULL, &error));
   g_assert_no_error (error);
@@ -20,14 +41,10 @@ capture_read_lines (const char *path)
 
     input = g_converter_input_stream_new (packed, G_CONVERTER (unzip));
   }
-  g_output_stream_splice (memory, input, G_OUTPUT_STREAM_SPLICE_NONE, NULL, &error);
+  g_output_stream_splice (memory, input, G_OUTPUT_STREAM_SPLICE_CLOSE_TARGET, NULL, &error);
   g_assert_no_error (error);
-  g_output_stream_write_all (memory, "", 1, NULL, NULL, &error);
-  g_assert_no_error (error);
-  g_output_stream_close (memory, NULL, &error);
-  g_assert_no_error (error);
-  text = g_memory_output_stream_steal_data (G_MEMORY_OUTPUT_STREAM (memory));
-  return g_strsplit (g_strchomp (text), "\n", -1);
+  return split_lines (g_memory_output_stream_get_data (G_MEMORY_OUTPUT_STREAM (memory)),
+                      g_memory_output_stream_get_data_size (G_MEMORY_OUTPUT_STREAM (memory)));
 }
 
 char **

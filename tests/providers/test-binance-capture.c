@@ -11,6 +11,14 @@
 
 #define RECEIVED 77
 
+/* A document of json-glib costs ms where a sanitizer unwinds the stack of each allocation: all is
+ * decoded there too, and a part of it compared */
+#if defined (__SANITIZE_ADDRESS__)
+#define COMPARE_EVERY 10
+#else
+#define COMPARE_EVERY 1
+#endif
+
 static double
 read_number (JsonObject *object,
              const char *name)
@@ -27,9 +35,8 @@ read_time (JsonObject *object,
 
 /* What a combined message should have given; FALSE: nothing */
 static gboolean
-expect_stream_tick (JsonObject   *envelope,
-                    FeedProvider *provider,
-                    FeedTick     *tick)
+expect_stream_tick (JsonObject *envelope,
+                    FeedTick   *tick)
 {
   const char *stream = json_object_get_string_member_with_default (envelope, "stream", "");
   JsonObject *data;
@@ -56,15 +63,15 @@ expect_stream_tick (JsonObject   *envelope,
   return TRUE;
 }
 
-/* How many bookTicker and trade ticks came of a message; asserts that they are right */
-static void
+/* What a message gave; asserts that it is right */
+static const FeedTick *
 check_stream_line (FeedProvider *provider,
                    ProviderSpy  *spy,
                    const char   *text,
                    guint         slot,
-                   guint        *counts)
+                   gboolean      compare)
 {
-  g_autoptr (JsonNode) root = json_from_string (text, NULL);
+  g_autoptr (JsonNode) root = NULL;
   g_autoptr (GError) error = NULL;
   FeedTick expected;
   FeedDecode result;
@@ -73,17 +80,26 @@ check_stream_line (FeedProvider *provider,
   result = feed_provider_decode (provider, FEED_FRAME_TEXT, (const guint8 *) text, strlen (text),
                                  RECEIVED, &spy->sink, &error);
   g_assert_no_error (error);
-  if (!expect_stream_tick (json_node_get_object (root), provider, &expected)) {
+  g_assert_cmpuint (spy->ticks->len, ==, result == FEED_DECODE_OK ? 1 : 0);
+  if (!compare)
+    return result == FEED_DECODE_OK ? provider_spy_get (spy, 0) : NULL;
+  root = json_from_string (text, NULL);
+  if (!expect_stream_tick (json_node_get_object (root), &expected)) {
     g_assert_cmpint (result, ==, FEED_DECODE_IGNORED);
-    g_assert_cmpuint (spy->ticks->len, ==, 0);
-    counts[2]++;
-    return;
+    return NULL;
   }
   g_assert_cmpint (result, ==, FEED_DECODE_OK);
-  g_assert_cmpuint (spy->ticks->len, ==, 1);
   expected.instrument = slot;
   provider_spy_assert_tick (provider_spy_get (spy, 0), &expected);
-  counts[expected.flags == FEED_TICK_QUOTE ? 0 : 1]++;
+  return provider_spy_get (spy, 0);
+}
+
+/* Quotes, trades, others */
+static void
+count_tick (const FeedTick *tick,
+            guint          *counts)
+{
+  counts[tick == NULL ? 2 : tick->flags == FEED_TICK_QUOTE ? 0 : 1]++;
 }
 
 static void
@@ -98,7 +114,8 @@ test_hftbacktest (void)
   if (lines == NULL)
     return;
   for (; lines[n_lines] != NULL; n_lines++)
-    check_stream_line (provider, spy, strchr (lines[n_lines], ' ') + 1, 3, counts);
+    count_tick (check_stream_line (provider, spy, strchr (lines[n_lines], ' ') + 1, 3,
+                                   n_lines % COMPARE_EVERY == 0), counts);
   g_assert_cmpuint (n_lines, ==, 41249);
   g_assert_cmpuint (counts[0], ==, 28040);
   g_assert_cmpuint (counts[1], ==, 9757);
@@ -128,7 +145,7 @@ test_cryptofeed (void)
     for (guint k = 0; k < G_N_ELEMENTS (symbols); k++)
       if (strstr (text, symbols[k]) != NULL)
         slot = k;
-    check_stream_line (provider, spy, text, slot, counts);
+    count_tick (check_stream_line (provider, spy, text, slot, TRUE), counts);
   }
   g_assert_cmpuint (counts[0], >, 0);
   g_assert_cmpuint (counts[2], >, 0);

@@ -86,13 +86,13 @@ test_subscribe (void)
   feed_provider_subscribe_messages (provider, slots + 1, 1, TRUE, messages);
   feed_provider_subscribe_messages (provider, NULL, 0, TRUE, messages);
   g_assert_cmpuint (messages->len, ==, 2);
-  g_assert_cmpstr (messages->pdata[0], ==,
-                   "{\"method\":\"SUBSCRIBE\",\"params\":[\"btcusdt@bookTicker\",\"btcusdt@trade\","
-                   "\"btcusdt@ticker\",\"ethusdt@bookTicker\",\"ethusdt@trade\",\"ethusdt@ticker\"],"
-                   "\"id\":1}");
-  g_assert_cmpstr (messages->pdata[1], ==,
-                   "{\"method\":\"UNSUBSCRIBE\",\"params\":[\"btcusdt@bookTicker\",\"btcusdt@trade\","
-                   "\"btcusdt@ticker\"],\"id\":2}");
+  g_assert_cmpstr (g_strdelimit (messages->pdata[0], "\"", '\''), ==,
+                   "{'method':'SUBSCRIBE','params':['btcusdt@bookTicker','btcusdt@trade',"
+                   "'btcusdt@ticker','ethusdt@bookTicker','ethusdt@trade','ethusdt@ticker'],"
+                   "'id':1}");
+  g_assert_cmpstr (g_strdelimit (messages->pdata[1], "\"", '\''), ==,
+                   "{'method':'UNSUBSCRIBE','params':['btcusdt@bookTicker','btcusdt@trade',"
+                   "'btcusdt@ticker'],'id':2}");
 }
 
 /* All the instruments that fit on a connection, with names as long as they get */

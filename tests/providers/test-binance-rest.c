@@ -34,6 +34,13 @@ tear_down (Fixture      *fixture,
   g_assert_finalize_object (fixture->provider);
 }
 
+/* Bodies are written with ' for " below */
+static char *
+unquote (const char *body)
+{
+  return g_strdelimit (g_strdup (body), "'", '"');
+}
+
 static FeedDecode
 decode_bytes (Fixture    *fixture,
               const char *body,
@@ -59,7 +66,9 @@ static FeedDecode
 decode (Fixture    *fixture,
         const char *body)
 {
-  return decode_bytes (fixture, body, strlen (body));
+  g_autofree char *text = unquote (body);
+
+  return decode_bytes (fixture, text, strlen (text));
 }
 
 static gboolean
@@ -79,6 +88,15 @@ parse_bytes (Fixture    *fixture,
   g_assert_true ((fixture->error == NULL) == parsed);
   g_assert_true (parsed || fixture->infos->len == 0);
   return parsed;
+}
+
+static gboolean
+parse (Fixture    *fixture,
+       const char *body)
+{
+  g_autofree char *text = unquote (body);
+
+  return parse_bytes (fixture, text, strlen (text));
 }
 
 static void
@@ -177,9 +195,9 @@ test_decode_poll (Fixture      *fixture,
 }
 
 /* Row: a good one of the symbol; members follow that replace or break something */
-#define ROW(symbol, id) "{\"symbol\":\"" symbol "\",\"lastPrice\":\"2\",\"lastQty\":\"1\"," \
-                                                "\"openPrice\":\"1\",\"highPrice\":\"3\",\"lowPrice\":\"1\",\"volume\":\"9\"," \
-                                                "\"closeTime\":1723161255342,\"lastId\":" id "}"
+#define ROW(symbol, id) \
+  "{'symbol':'" symbol "','lastPrice':'2','lastQty':'1','openPrice':'1','highPrice':'3'," \
+                       "'lowPrice':'1','volume':'9','closeTime':1723161255342,'lastId':" id "}"
 
 static const struct {
   const char *body;
@@ -194,21 +212,22 @@ static const struct {
   { " [ " ROW ("ETHUSDT", "4") " , " ROW ("BTCUSDT", "4") " ] ", FEED_DECODE_OK, 2, NULL },
   { "[" ROW ("ETHUSDT", "4.5") "," ROW ("BTCUSDT", "4") "]", FEED_DECODE_ERROR, 1,
     "(ETHUSDT): lastId is no integer" },
-  { "[" ROW ("ETHUSDT", "-2") "," ROW ("BTCUSDT", "\"4\"") "]", FEED_DECODE_ERROR, 0,
+  { "[" ROW ("ETHUSDT", "-2") "," ROW ("BTCUSDT", "'4'") "]", FEED_DECODE_ERROR, 0,
     "(ETHUSDT): lastId is below" },
   { "[" ROW ("ETHUSDT", "4") ",{}]", FEED_DECODE_ERROR, 1, "(no symbol): symbol is missing" },
-  { "[" ROW ("ETHUSDT", "4") ",null,5," ROW ("BTCUSDT", "4") "]", FEED_DECODE_ERROR, 2, "no object" },
+  { "[" ROW ("ETHUSDT", "4") ",null,5," ROW ("BTCUSDT", "4") "]", FEED_DECODE_ERROR, 2,
+    "no object" },
   { "[" ROW ("ETHUSDT", "4") "," ROW ("BTCUSDT", "4"), FEED_DECODE_ERROR, 2, "ends too early" },
   { "[" ROW ("ETHUSDT", "4") "] x", FEED_DECODE_ERROR, 1, "text behind the value" },
   { ROW ("ETHUSDT", "4") ROW ("BTCUSDT", "4"), FEED_DECODE_ERROR, 1, "text behind the value" },
-  { ROW ("BTCUSDT", "4,\"lastId\":5"), FEED_DECODE_ERROR, 0, "lastId comes twice" },
-  { ROW ("BTCUSDT", "4,\"bidPrice\":\"1\""), FEED_DECODE_ERROR, 0, "bidQty is missing" },
-  { ROW ("BTCUSDT", "4,\"bidPrice\":\"-1\",\"bidQty\":\"1\",\"askPrice\":\"1\",\"askQty\":\"1\""),
+  { ROW ("BTCUSDT", "4,'lastId':5"), FEED_DECODE_ERROR, 0, "lastId comes twice" },
+  { ROW ("BTCUSDT", "4,'bidPrice':'1'"), FEED_DECODE_ERROR, 0, "bidQty is missing" },
+  { ROW ("BTCUSDT", "4,'bidPrice':'-1','bidQty':'1','askPrice':'1','askQty':'1'"),
     FEED_DECODE_ERROR, 0, "bidPrice is negative" },
-  { ROW ("BTCUSDT", "4,\"bidPrice\":\"1\",\"bidQty\":1,\"askPrice\":\"1\",\"askQty\":\"1\""),
+  { ROW ("BTCUSDT", "4,'bidPrice':'1','bidQty':1,'askPrice':'1','askQty':'1'"),
     FEED_DECODE_ERROR, 0, "bidQty is no string" },
-  { "{\"code\":-1121,\"msg\":\"Invalid symbol.\"}", FEED_DECODE_ERROR, 0, "symbol is missing" },
-  { "{\"symbol\":7}", FEED_DECODE_ERROR, 0, "lastPrice is missing" },
+  { "{'code':-1121,'msg':'Invalid symbol.'}", FEED_DECODE_ERROR, 0, "symbol is missing" },
+  { "{'symbol':7}", FEED_DECODE_ERROR, 0, "closeTime is missing" },
   { "<html></html>", FEED_DECODE_ERROR, 0, "24hr ticker" },
   { "", FEED_DECODE_ERROR, 0, "24hr ticker" },
   { "null", FEED_DECODE_ERROR, 0, "no object" },
@@ -311,7 +330,7 @@ test_parse_info (Fixture      *fixture,
 {
   g_autofree char *body = provider_spy_load ("binance-exchange-info.json");
 
-  g_assert_true (parse_bytes (fixture, body, strlen (body)));
+  g_assert_true (parse (fixture, body));
   g_assert_cmpuint (fixture->infos->len, ==, 2);
   assert_info (fixture, 0, "BTCUSDT", 2, 5, FALSE);
   assert_info (fixture, 1, "OLDBTC", 7, 0, TRUE);
@@ -322,28 +341,28 @@ static const struct {
   gboolean    parsed;
   guint       n_infos;
 } infos[] = {
-  { "{\"symbols\":[]}", TRUE, 0 },
-  { "{\"symbols\":[{\"symbol\":\"A\",\"status\":\"TRADING\"}]}", TRUE, 1 },
-  { "{\"symbols\":[{\"symbol\":\"A\",\"status\":\"HALT\",\"filters\":[]}]}", TRUE, 1 },
-  { "{\"symbols\":[{\"symbol\":\"A\",\"status\":\"BREAK\",\"filters\":[1,null,{},{\"filterType\":7}]}]}",
+  { "{'symbols':[]}", TRUE, 0 },
+  { "{'symbols':[{'symbol':'A','status':'TRADING'}]}", TRUE, 1 },
+  { "{'symbols':[{'symbol':'A','status':'HALT','filters':[]}]}", TRUE, 1 },
+  { "{'symbols':[{'symbol':'A','status':'BREAK','filters':[1,null,{},{'filterType':7}]}]}",
     TRUE, 1 },
-  { "{\"symbols\":[{\"symbol\":\"A\",\"status\":\"BREAK\",\"filters\":{}}]}", TRUE, 1 },
-  { "{\"symbols\":[{\"symbol\":\"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789\",\"status\":\"TRADING\"}]}",
+  { "{'symbols':[{'symbol':'A','status':'BREAK','filters':{}}]}", TRUE, 1 },
+  { "{'symbols':[{'symbol':'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789','status':'TRADING'}]}",
     TRUE, 0 },
-  { "{\"symbols\":[{\"symbol\":\"\",\"status\":\"TRADING\"}]}", TRUE, 0 },
-  { "{\"symbols\":[{\"symbol\":\"\xff\",\"status\":\"TRADING\"}]}", TRUE, 0 },
-  { "{\"symbols\":[{\"symbol\":\"A\",\"status\":\"TRADING\"},{\"symbol\":\"B\"}]}", FALSE, 0 },
-  { "{\"symbols\":[{\"status\":\"TRADING\"}]}", FALSE, 0 },
-  { "{\"symbols\":[{\"symbol\":7,\"status\":\"TRADING\"}]}", FALSE, 0 },
-  { "{\"symbols\":[{\"symbol\":\"A\",\"status\":null}]}", FALSE, 0 },
-  { "{\"symbols\":[7]}", FALSE, 0 },
-  { "{\"symbols\":{}}", FALSE, 0 },
-  { "{\"symbols\":null}", FALSE, 0 },
+  { "{'symbols':[{'symbol':'','status':'TRADING'}]}", TRUE, 0 },
+  { "{'symbols':[{'symbol':'\xff','status':'TRADING'}]}", TRUE, 0 },
+  { "{'symbols':[{'symbol':'A','status':'TRADING'},{'symbol':'B'}]}", FALSE, 0 },
+  { "{'symbols':[{'status':'TRADING'}]}", FALSE, 0 },
+  { "{'symbols':[{'symbol':7,'status':'TRADING'}]}", FALSE, 0 },
+  { "{'symbols':[{'symbol':'A','status':null}]}", FALSE, 0 },
+  { "{'symbols':[7]}", FALSE, 0 },
+  { "{'symbols':{}}", FALSE, 0 },
+  { "{'symbols':null}", FALSE, 0 },
   { "{}", FALSE, 0 },
   { "[]", FALSE, 0 },
   { "", FALSE, 0 },
   { "<html>", FALSE, 0 },
-  { "{\"symbols\":[{\"symbol\":\"A\",\"status\":\"TRADING\"}]}}", FALSE, 0 },
+  { "{'symbols':[{'symbol':'A','status':'TRADING'}]}}", FALSE, 0 },
 };
 
 static void
@@ -352,8 +371,7 @@ test_info_table (Fixture      *fixture,
 {
   for (guint i = 0; i < G_N_ELEMENTS (infos); i++) {
     g_test_message ("row %u", i);
-    g_assert_cmpint (parse_bytes (fixture, infos[i].body, strlen (infos[i].body)), ==,
-                     infos[i].parsed);
+    g_assert_cmpint (parse (fixture, infos[i].body), ==, infos[i].parsed);
     g_assert_cmpuint (fixture->infos->len, ==, infos[i].n_infos);
     if (infos[i].n_infos == 1)
       assert_info (fixture, 0, "A", -1, -1, i > 1);
@@ -370,20 +388,20 @@ test_decimals (Fixture      *fixture,
     const char *step;
     int         decimals;
   } steps[] = {
-    { "\"0.01000000\"", 2 }, { "\"1.00000000\"", 0 }, { "\"10.00000000\"", 0 }, { "\"1\"", 0 },
-    { "\"0.00000001\"", 8 }, { "\"0.5\"", 1 }, { "\"0.00000000\"", -1 }, { "\"-0.01\"", -1 },
-    { "\"abc\"", -1 }, { "\"\"", -1 }, { "0.01", -1 }, { "null", -1 }, { "\"1e-30\"", -1 },
+    { "'0.01000000'", 2 }, { "'1.00000000'", 0 }, { "'10.00000000'", 0 }, { "'1'", 0 },
+    { "'0.00000001'", 8 }, { "'0.5'", 1 }, { "'0.00000000'", -1 }, { "'-0.01'", -1 },
+    { "'abc'", -1 }, { "''", -1 }, { "0.01", -1 }, { "null", -1 }, { "'1e-30'", -1 },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++) {
     g_autofree char *body =
-      g_strdup_printf ("{\"symbols\":[{\"symbol\":\"A\",\"status\":\"TRADING\",\"filters\":["
-                       "{\"filterType\":\"PRICE_FILTER\",\"tickSize\":%s},"
-                       "{\"stepSize\":%s,\"filterType\":\"LOT_SIZE\"}]}]}",
+      g_strdup_printf ("{'symbols':[{'symbol':'A','status':'TRADING','filters':["
+                       "{'filterType':'PRICE_FILTER','tickSize':%s},"
+                       "{'stepSize':%s,'filterType':'LOT_SIZE'}]}]}",
                        steps[i].step, steps[i].step);
 
     g_test_message ("step %u", i);
-    g_assert_true (parse_bytes (fixture, body, strlen (body)));
+    g_assert_true (parse (fixture, body));
     assert_info (fixture, 0, "A", steps[i].decimals, steps[i].decimals, FALSE);
   }
 }

@@ -93,7 +93,8 @@ static const struct {
     "HTTP 403, blocked by the venue's firewall: a web page, “Request blocked”" },
   { 451, NULL, "{\"code\":0,\"msg\":\"Service unavailable from a restricted location\"}",
     FEED_VERDICT_FATAL, 0,
-    "HTTP 451, not offered in this region: Service unavailable from a restricted location (code 0)" },
+    "HTTP 451, not offered in this region: Service unavailable from a "
+    "restricted location (code 0)" },
   { 400, NULL, "{\"code\":-1102,\"msg\":\"Mandatory parameter\"}", FEED_VERDICT_RETRY, 0,
     "HTTP 400: Mandatory parameter (code -1102)" },
   { 401, NULL, "", FEED_VERDICT_RETRY, S (60), "HTTP 401: no words" },
@@ -197,6 +198,7 @@ static void
 test_garbage (void)
 {
   static const guint statuses[] = { 400, 403, 418, 429, 500 };
+  static const char pattern[] = "<{\"title>0: \xff";
   g_autoptr (FeedProvider) provider = provider_spy_make_binance ();
   g_autoptr (ProviderSpy) spy = provider_spy_new ();
   g_autoptr (GRand) random = g_rand_new_with_seed (3);
@@ -211,7 +213,7 @@ test_garbage (void)
     FeedVerdict verdict;
 
     for (gsize i = 0; i < length; i++) {
-      body[i] = (char) (round % 2 ? g_rand_int_range (random, 0, 256) : "<{\"title>0: \xff"[i % 13]);
+      body[i] = (char) (round % 2 ? g_rand_int_range (random, 0, 256) : pattern[i % 13]);
       header[i] = (char) g_rand_int_range (random, 1, 128);
     }
     reply.body = body;

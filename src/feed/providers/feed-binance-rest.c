@@ -8,16 +8,17 @@
 #include "feed/providers/feed-binance-value.h"
 #include "feed/providers/feed-provider-words.h"
 
+/* First those that are no prices or sizes, last those of the quote */
 typedef enum {
   FIELD_SYMBOL,
+  FIELD_CLOSE_TIME,
+  FIELD_LAST_ID,
   FIELD_LAST_PRICE,
   FIELD_LAST_QTY,
   FIELD_OPEN_PRICE,
   FIELD_HIGH_PRICE,
   FIELD_LOW_PRICE,
   FIELD_VOLUME,
-  FIELD_CLOSE_TIME,
-  FIELD_LAST_ID,
   FIELD_BID_PRICE,
   FIELD_BID_QTY,
   FIELD_ASK_PRICE,
@@ -25,6 +26,7 @@ typedef enum {
   N_FIELDS,
 } Field;
 
+#define FIRST_DECIMAL FIELD_LAST_PRICE
 #define STATS_FIELDS ((1u << FIELD_BID_PRICE) - 1)
 #define QUOTE_FIELDS (((1u << N_FIELDS) - 1) & ~STATS_FIELDS)
 
@@ -135,7 +137,10 @@ read_row (Row      *row,
       row->field = field;
     }
     row->seen |= 1u << field;
-    feed_binance_value_read (&row->values[field], json);
+    if (field >= FIRST_DECIMAL)
+      feed_binance_value_read_decimal (&row->values[field], json);
+    else
+      feed_binance_value_read (&row->values[field], json);
   }
   return feed_json_get_error (json, NULL) == NULL;
 }

@@ -23,30 +23,32 @@ typedef enum {
   KIND_OTHER,
 } Kind;
 
-/* The payload's keys that mean something to us, each a letter, and a bit of Message.seen */
+/* The payload's keys that mean something to us, each a letter, and a bit of Message.seen: first
+ * those that are no prices or sizes */
 typedef enum {
   FIELD_NONE,
   FIELD_s,
   FIELD_u,
+  FIELD_t,
+  FIELD_T,
+  FIELD_C,
+  FIELD_L,
   FIELD_b,
   FIELD_B,
   FIELD_a,
   FIELD_A,
-  FIELD_t,
   FIELD_p,
   FIELD_q,
-  FIELD_T,
   FIELD_c,
   FIELD_Q,
   FIELD_o,
   FIELD_h,
   FIELD_l,
   FIELD_v,
-  FIELD_C,
-  FIELD_L,
   N_FIELDS,
 } Field;
 
+#define FIRST_DECIMAL FIELD_b
 #define BIT(letter) (1u << FIELD_ ## letter)
 
 static const char field_letters[N_FIELDS] = {
@@ -157,6 +159,8 @@ read_member (Message  *message,
   if ((message->seen & 1u << field) != 0)
     return fail (message, "comes twice", key.at[0]);
   message->seen |= 1u << field;
+  if (field >= FIRST_DECIMAL)
+    return feed_binance_value_read_decimal (&message->values[field], &message->json);
   return feed_binance_value_read (&message->values[field], &message->json);
 }
 

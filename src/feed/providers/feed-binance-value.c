@@ -4,8 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "feed/core/feed-decimal.h"
-
 /* Times above this are in microseconds (1973); as milliseconds it would be the year 5138 */
 #define FIRST_MICROSECONDS G_GINT64_CONSTANT (100000000000000)
 /* The end of the year 9999 */
@@ -24,6 +22,7 @@ gboolean
 feed_binance_value_read (FeedBinanceValue *self,
                          FeedJson         *json)
 {
+  self->has_decimal = FALSE;
   self->type = feed_json_peek (json);
   if (self->type == FEED_JSON_STRING)
     return feed_json_read_string (json, &self->text);
@@ -39,6 +38,32 @@ feed_binance_value_read (FeedBinanceValue *self,
 }
 
 /**
+ * feed_binance_value_read_decimal:
+ * @self: (out caller-allocates): the value
+ * @json: a reader in front of a value
+ *
+ * Takes the next value, which should be a number in a string. One that is not is kept as it is.
+ *
+ * Returns: FALSE where the JSON is broken
+ */
+gboolean
+feed_binance_value_read_decimal (FeedBinanceValue *self,
+                                 FeedJson         *json)
+{
+  FeedJson before;
+
+  if (feed_json_peek (json) != FEED_JSON_STRING)
+    return feed_binance_value_read (self, json);
+  before = *json;
+  self->type = FEED_JSON_STRING;
+  self->has_decimal = feed_json_read_decimal (json, &self->decimal);
+  if (G_LIKELY (self->has_decimal))
+    return TRUE;
+  *json = before;
+  return feed_json_read_string (json, &self->text);
+}
+
+/**
  * feed_binance_value_to_size:
  * @self: a value
  * @size: (out): the size
@@ -51,8 +76,9 @@ feed_binance_value_to_size (const FeedBinanceValue *self,
 {
   if (self->type != FEED_JSON_STRING)
     return "is no string";
-  if (!feed_decimal_parse (self->text.at, self->text.length, size, NULL))
+  if (!self->has_decimal)
     return "is no number";
+  *size = self->decimal;
   if (signbit (*size))
     return "is negative";
   return NULL;

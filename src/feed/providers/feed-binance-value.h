@@ -9,21 +9,30 @@ G_BEGIN_DECLS
 /**
  * FeedBinanceValue:
  * @type: STRING, NUMBER (an integer), or another type, which carries nothing
- * @text: a STRING as it stands in the message
+ * @has_decimal: whether a STRING was read as the number that is in it
+ * @text: a STRING as it stands in the message; not set where has_decimal is
  * @integer: a NUMBER
+ * @decimal: the number in a STRING
  *
  * One value of a message, read but not yet understood: what it means depends on keys that may
  * come later. The venue writes prices and sizes as strings, ids and times as integers.
  */
 typedef struct {
   FeedJsonType type;
+  gboolean     has_decimal;
   FeedSlice    text;
-  gint64       integer;
+  union {
+    gint64 integer;
+    double decimal;
+  };
 } FeedBinanceValue;
 
-/* Takes the next value, whatever it is; FALSE where the JSON is broken */
+/* These take the next value, whatever it is; FALSE where the JSON is broken. The second is for
+ * keys whose strings are numbers: it reads them in one go */
 gboolean feed_binance_value_read (FeedBinanceValue *self,
                                   FeedJson         *json);
+gboolean feed_binance_value_read_decimal (FeedBinanceValue *self,
+                                          FeedJson         *json);
 
 /* These return NULL, or what is wrong, static */
 

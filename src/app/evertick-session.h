@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <feed/feed.h>
+
+#include "evertick-watchlist.h"
+
+G_BEGIN_DECLS
+
+/**
+ * EvertickSession:
+ *
+ * Owns the feed: makes the manager of what is in settings, starts the demo market, applies the
+ * endpoints, subscribes the watchlist. Follows the settings while it runs.
+ *
+ * Properties: "problem" (string): every error of the thresholds in settings, one a line; NULL where
+ * there is none. The feed is not started while the first thresholds it sees have errors.
+ * "note" (string): something else that keeps a part of it from running, NULL where nothing does.
+ *
+ * Signals:
+ * ::started: the manager exists now.
+ */
+#define EVERTICK_TYPE_SESSION (evertick_session_get_type ())
+G_DECLARE_FINAL_TYPE (EvertickSession, evertick_session, EVERTICK, SESSION, GObject)
+
+/* settings: NULL where the schema is not installed. simulator: path of feedctl, NULL for no demo
+ * market */
+EvertickSession *evertick_session_new (GSettings  *settings,
+                                       const char *simulator);
+/* FALSE where the settings are refused; may be called again */
+gboolean evertick_session_start (EvertickSession *self);
+void     evertick_session_stop (EvertickSession *self);
+/* NULL before it started */
+FeedManager       *evertick_session_get_manager (EvertickSession *self);
+EvertickWatchlist *evertick_session_get_watchlist (EvertickSession *self);
+/* May be NULL */
+GSettings  *evertick_session_get_settings (EvertickSession *self);
+const char *evertick_session_get_problem (EvertickSession *self);
+const char *evertick_session_get_note (EvertickSession *self);
+/* Uses and stores endpoints of a venue; "" = its own. FALSE, and nothing changed, with an error of
+ * feed_manager_set_endpoints() */
+gboolean evertick_session_set_endpoints (EvertickSession *self,
+                                         const char      *venue,
+                                         const char      *stream_base,
+                                         const char      *rest_base,
+                                         GError         **error);
+/* Thresholds back to their defaults */
+void evertick_session_reset_thresholds (EvertickSession *self);
+
+G_END_DECLS

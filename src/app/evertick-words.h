@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <feed/feed.h>
+
+G_BEGIN_DECLS
+
+/* The simulated market's id */
+#define EVERTICK_DEMO_VENUE "demo"
+
+/* The library's values in the user's language; all static */
+const char *evertick_words_row_state (FeedRowState state);
+const char *evertick_words_link (FeedLinkState state);
+const char *evertick_words_cause (FeedCause cause);
+/* Icon names: a shape of its own for each, so that colour is never alone */
+const char *evertick_words_row_icon (FeedRowState state);
+const char *evertick_words_colour_icon (FeedColour colour);
+/* Style class of the icon */
+const char *evertick_words_colour_class (FeedColour colour);
+/* Title of a threshold */
+const char *evertick_words_threshold (FeedConfigKey key);
+
+G_END_DECLS

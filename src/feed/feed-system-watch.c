@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "feed/feed-system-watch.h"
+
+#include "feed/feed-manager-private.h"
+
+#define US_PER_MS 1000
+
+static void
+on_network (FeedSystem  *system,
+            gboolean     available,
+            FeedManager *manager)
+{
+  feed_manager_notify (manager, NULL, available ? FEED_EVENT_NETWORK_UP
+                                                : FEED_EVENT_NETWORK_DOWN);
+}
+
+static void
+on_boot_jump (FeedSystem  *system,
+              gint64       us,
+              FeedManager *manager)
+{
+  feed_manager_notify (manager, NULL, FEED_EVENT_BOOT_JUMP);
+}
+
+/* Our own freeze is said to be ours: nobody shall blame the feed for it */
+static void
+on_stall (FeedSystem  *system,
+          gint64       us,
+          FeedManager *manager)
+{
+  g_autofree char *text = g_strdup_printf ("this program stood still for %" G_GINT64_FORMAT " ms",
+                                           us / US_PER_MS);
+
+  feed_manager_note (manager, FEED_EVENT_KIND_NOTE, "", text);
+}
+
+void
+feed_system_watch (FeedSystem  *system,
+                   FeedManager *manager)
+{
+  g_signal_connect_object (system, "network", G_CALLBACK (on_network), manager, 0);
+  g_signal_connect_object (system, "boot-jump", G_CALLBACK (on_boot_jump), manager, 0);
+  g_signal_connect_object (system, "stall", G_CALLBACK (on_stall), manager, 0);
+}
