@@ -165,10 +165,10 @@ evertick_footer_format_counts (const guint *counts)
 
   for (guint i = 0; i < G_N_ELEMENTS (order); i++)
     total += counts[order[i]];
-  g_string_append_printf (text, ngettext ("%u symbol", "%u symbols", total), total);
+  g_string_append_printf (text, ngettext ("%'u symbol", "%'u symbols", total), total);
   for (guint i = 0; i < G_N_ELEMENTS (order); i++) {
     if (counts[order[i]] > 0)
-      g_string_append_printf (text, " · %u %s", counts[order[i]],
+      g_string_append_printf (text, " · %'u %s", counts[order[i]],
                               evertick_words_row_state (order[i]));
   }
   return g_string_free (g_steal_pointer (&text), FALSE);

@@ -51,23 +51,27 @@ is_ready (EvertickScreenshot *self)
   return g_list_model_get_n_items (rows) > 0;
 }
 
-static gboolean
-draw (EvertickScreenshot *self)
+/* NULL between a change and the frame that draws it: look again then */
+static GskRenderNode *
+take_node (EvertickScreenshot *self)
 {
   g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (GTK_WIDGET (self->window));
   g_autoptr (GtkSnapshot) snapshot = gtk_snapshot_new ();
-  g_autoptr (GskRenderNode) node = NULL;
-  g_autoptr (GdkTexture) texture = NULL;
-  GskRenderer *renderer = gtk_native_get_renderer (GTK_NATIVE (self->window));
 
   gdk_paintable_snapshot (paintable,
                           snapshot,
                           gdk_paintable_get_intrinsic_width (paintable),
                           gdk_paintable_get_intrinsic_height (paintable));
-  node = gtk_snapshot_to_node (snapshot);
-  if (node == NULL || renderer == NULL)
-    return FALSE;
-  texture = gsk_renderer_render_texture (renderer, node, NULL);
+  return gtk_snapshot_to_node (snapshot);
+}
+
+static gboolean
+write_file (EvertickScreenshot *self,
+            GskRenderNode      *node)
+{
+  GskRenderer *renderer = gtk_native_get_renderer (GTK_NATIVE (self->window));
+  g_autoptr (GdkTexture) texture = gsk_renderer_render_texture (renderer, node, NULL);
+
   return gdk_texture_save_to_png (texture, self->path);
 }
 
@@ -75,15 +79,15 @@ static gboolean
 on_look (gpointer user_data)
 {
   EvertickScreenshot *self = EVERTICK_SCREENSHOT (user_data);
-  gboolean written = FALSE;
+  g_autoptr (GskRenderNode) node = NULL;
 
   self->good_looks = is_ready (self) ? self->good_looks + 1 : 0;
   if (self->good_looks >= LOOKS_TO_SETTLE)
-    written = draw (self);
-  else if (++self->looks < LOOKS_MAX)
+    node = take_node (self);
+  if (node == NULL && ++self->looks < LOOKS_MAX)
     return G_SOURCE_CONTINUE;
   self->timeout = 0;
-  g_signal_emit (self, signals[DONE], 0, written);
+  g_signal_emit (self, signals[DONE], 0, node != NULL && write_file (self, node));
   return G_SOURCE_REMOVE;
 }
 
