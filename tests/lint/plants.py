@@ -130,6 +130,7 @@ evertick_window_connect (GtkWidget *self)
   g_signal_connect (self, "notify", G_CALLBACK (gtk_widget_hide), NULL);
   id = g_timeout_add_seconds (1, on_second, self);
   g_source_set_name_by_id (id, "second");
+  watch (g_idle_source_new (), "idle");
   set_title (self, _("Quotes"));
 }
 ''',
@@ -138,6 +139,22 @@ evertick_window_connect (GtkWidget *self)
                       '#include <unistd.h>\n' + FUNCTION,
     'src/cli/meson.build': MESON + "files('main.c')\n",
 }
+
+
+CLEAN['tests/net/meson.build'] = MESON + "foreach name : ['peer']\nendforeach\n"
+CLEAN['tests/net/test-peer.c'] = GPL + '''
+static void
+run_slowly (NetPeer *peer)
+{
+  g_usleep (1);
+}
+
+static void
+stall (void)
+{
+  g_usleep (1);
+}
+'''
 
 
 def feed(body, name='src/feed/feed-manager.c'):
@@ -219,6 +236,8 @@ PLANTS = [('layers', f'{name}:2: must not include {found}' if '/' in found and '
     ('blocking', 'a call that blocks',
      feed('\nvoid\nf (void)\n{\n  g_subprocess_wait_sync (a);\n}\n')),
     ('blocking', 'sleeps', {'tests/net/test-x.c': GPL + '\nvoid\nf (void)\n{\n  g_usleep (1);\n}\n'}),
+    ('blocking', 'test-x.c:6: sleeps', {'tests/net/test-x.c': GPL + CLEAN['tests/net/test-peer.c']
+                                        .replace(GPL, '').replace('NetPeer *peer', 'gpointer peer')}),
     ('singletons', 'singleton',
      {WINDOW: GPL + '\nvoid\nf (void)\n{\n  g_application_get_default ();\n}\n'}),
     ('one-type', 'FeedA, FeedB',
