@@ -44,11 +44,12 @@ describe_faults (void)
     g_string_append_printf (text, "  %-26s %s\n", usage, summary);
     g_free (usage);
   }
-  g_string_append (text, "\nTimes are like 15s, 500ms or 2m and count from the first subscription; "
-                         "without @ a\nfault starts at once, without + it stays. One that lets nobody "
-                         "subscribe and starts\nat once counts from the start of the simulator.\n"
-                         "POST CONTROL/fault takes the same text, its times counted from then; GET lists,\n"
-                         "DELETE heals. CONTROL is in the JSON line that is printed at the start.");
+  g_string_append (text,
+                   "\nTimes are like 15s, 500ms or 2m and count from the first subscription; "
+                   "without @ a\nfault starts at once, without + it stays. One that lets nobody "
+                   "subscribe and starts\nat once counts from the start of the simulator.\n"
+                   "POST CONTROL/fault takes the same text, its times counted from then; "
+                   "GET lists,\nDELETE heals. CONTROL is in the JSON line that is printed.");
   return g_string_free (text, FALSE);
 }
 
@@ -154,8 +155,10 @@ watch (GSource    *source,
   return source;
 }
 
-static void
-run_loop (gboolean until_eof)
+/* Whoever reads the line may signal at once: the handlers are there before it is printed. */
+static gboolean
+run (FeedsimServer *server,
+     gboolean       until_eof)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (GSource) interrupted = watch (g_unix_signal_source_new (SIGINT), "interrupt",
@@ -163,15 +166,22 @@ run_loop (gboolean until_eof)
   g_autoptr (GSource) terminated = watch (g_unix_signal_source_new (SIGTERM), "terminate",
                                           on_signal, loop);
   g_autoptr (GSource) input = NULL;
+  g_autofree char *line = feedsim_server_describe (server);
+  gboolean printed;
 
   if (until_eof)
     input = watch (g_unix_fd_source_new (STDIN_FILENO, G_IO_IN | G_IO_HUP | G_IO_ERR),
                    "standard input", G_SOURCE_FUNC (on_stdin), loop);
-  g_main_loop_run (loop);
+  printed = printf ("%s\n", line) > 0 && fflush (stdout) == 0;
+  if (printed)
+    g_main_loop_run (loop);
+  else
+    fprintf (stderr, "feedctl simulate: cannot write: %s\n", g_strerror (errno));
   g_source_destroy (interrupted);
   g_source_destroy (terminated);
   if (input != NULL)
     g_source_destroy (input);
+  return printed;
 }
 
 /**
@@ -191,7 +201,6 @@ feedctl_simulate (int    argc,
   g_autoptr (FeedsimOptions) options = NULL;
   g_autoptr (FeedsimServer) server = NULL;
   g_autoptr (GError) error = NULL;
-  g_autofree char *line = NULL;
 
   signal (SIGPIPE, SIG_IGN);
   g_set_prgname ("feedctl simulate");
@@ -208,12 +217,5 @@ feedctl_simulate (int    argc,
            FEEDCTL_EXIT_FAILED;
   }
   fputs (feedsim_server_get_remarks (server), stderr);
-  line = feedsim_server_describe (server);
-  printf ("%s\n", line);
-  if (fflush (stdout) != 0) {
-    fprintf (stderr, "feedctl simulate: cannot write: %s\n", g_strerror (errno));
-    return FEEDCTL_EXIT_FAILED;
-  }
-  run_loop (arguments.until_eof);
-  return FEEDCTL_EXIT_OK;
+  return run (server, arguments.until_eof) ? FEEDCTL_EXIT_OK : FEEDCTL_EXIT_FAILED;
 }

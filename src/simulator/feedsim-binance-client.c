@@ -89,7 +89,7 @@ static gboolean
 subscribe_url (FeedsimBinanceClient *self,
                char                **names)
 {
-  if (!feedsim_binance_subscriptions_has_room (self->subscriptions, names))
+  if (!feedsim_binance_subscriptions_fit (self->subscriptions, names))
     return FALSE;
   for (guint i = 0; names[i] != NULL; i++) {
     if (strlen (names[i]) > FEEDSIM_BINANCE_MAX_STREAM_BYTES)
@@ -135,7 +135,8 @@ take_request (FeedsimBinanceClient *self,
               const char           *text,
               gsize                 length)
 {
-  g_autofree char *answer = feedsim_binance_subscriptions_answer (self->subscriptions, text, length);
+  g_autofree char *answer = feedsim_binance_subscriptions_answer (self->subscriptions, text,
+                                                                  length);
 
   feedsim_session_queue (self->session, FEEDSIM_OPCODE_TEXT, answer, strlen (answer));
   feedsim_session_flush (self->session);

@@ -9,7 +9,8 @@
 G_BEGIN_DECLS
 
 #define FEEDSIM_TYPE_BINANCE_CLIENT (feedsim_binance_client_get_type ())
-G_DECLARE_FINAL_TYPE (FeedsimBinanceClient, feedsim_binance_client, FEEDSIM, BINANCE_CLIENT, GObject)
+G_DECLARE_FINAL_TYPE (FeedsimBinanceClient, feedsim_binance_client, FEEDSIM, BINANCE_CLIENT,
+                      GObject)
 
 FeedsimBinanceClient *feedsim_binance_client_new (GSocket *socket,
                                                   guint refusal_status);

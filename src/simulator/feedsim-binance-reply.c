@@ -9,10 +9,10 @@
 
 /* The codes and words of errors: errors.md */
 #define BAD_SYMBOL "{\"code\":-1121,\"msg\":\"Invalid symbol.\"}"
-#define ILLEGAL_SYMBOL "{\"code\":-1100,\"msg\":\"Illegal characters found in parameter 'symbol'; " \
-                       "legal range is '^[A-Z0-9-_.]{1,50}$'.\"}"
-#define ILLEGAL_SYMBOLS "{\"code\":-1100,\"msg\":\"Illegal characters found in parameter 'symbols'; " \
-                        "legal range is '^\\\\[(\\\"[A-Z0-9-_.]{1,50}\\\"" \
+#define ILLEGAL_SYMBOL "{\"code\":-1100,\"msg\":\"Illegal characters found in parameter " \
+                       "'symbol'; legal range is '^[A-Z0-9-_.]{1,50}$'.\"}"
+#define ILLEGAL_SYMBOLS "{\"code\":-1100,\"msg\":\"Illegal characters found in parameter " \
+                        "'symbols'; legal range is '^\\\\[(\\\"[A-Z0-9-_.]{1,50}\\\"" \
                         "(,\\\"[A-Z0-9-_.]{1,50}\\\"){0,}){0,1}\\\\]$'.\"}"
 #define TWICE "{\"code\":-1101,\"msg\":\"Duplicate values for parameter 'symbols'.\"}"
 #define BOTH "{\"code\":-1128,\"msg\":\"Combination of optional parameters invalid.\"}"

@@ -23,7 +23,7 @@ struct _FeedsimBinanceRest {
 
   FeedsimMarket        *market;
   FeedsimFaultSchedule *schedule;
-  SoupServer           *server;
+  FeedsimHttp          *http;
   FeedsimWeight         weight;
   GPtrArray            *hanging;   /* requests that wait for the fault to pass */
 };
@@ -54,9 +54,9 @@ answer_limited (SoupServerMessage *message,
                                                       "updates to avoid bans.\"}",
                             g_get_real_time () / 1000 + (gint64) retry_after_s * 1000);
   else
-    body = g_strdup ("{\"code\":-1003,\"msg\":\"Too much request weight used; current limit is 6000 "
-                     "request weight per 1 MINUTE. Please use WebSocket Streams for live updates "
-                     "to avoid polling the API.\"}");
+    body = g_strdup ("{\"code\":-1003,\"msg\":\"Too much request weight used; current limit is "
+                     "6000 request weight per 1 MINUTE. Please use WebSocket Streams for live "
+                     "updates to avoid polling the API.\"}");
   feedsim_http_answer (message, status, JSON_TYPE, body);
 }
 
@@ -75,7 +75,8 @@ answer_status (SoupServerMessage *message,
   if (status == 429 || status == 418)
     body = g_strdup ("{\"code\":-1003,\"msg\":\"Too many requests.\"}");
   else if (status == 401)
-    body = g_strdup ("{\"code\":-2015,\"msg\":\"Invalid API-key, IP, or permissions for action.\"}");
+    body = g_strdup ("{\"code\":-2015,\"msg\":\"Invalid API-key, IP, or permissions for "
+                     "action.\"}");
   else
     body = g_strdup ("{\"code\":-1000,\"msg\":\"An unknown error occurred while processing the "
                      "request.\"}");
@@ -112,7 +113,8 @@ answer_fault (FeedsimBinanceRest *self,
     answer_status (message, (guint) fault->argument);
   else if (feedsim_fault_schedule_find (self->schedule, FEEDSIM_FAULT_HTML) != NULL)
     feedsim_http_answer (message, 200, HTML_TYPE,
-                         "<!DOCTYPE html><html><body>Please log in to this network.</body></html>\n");
+                         "<!DOCTYPE html><html><body>Please log in to this network.</body>"
+                         "</html>\n");
   else if (feedsim_fault_schedule_find (self->schedule, FEEDSIM_FAULT_BIG_BODY) != NULL)
     answer_big (message);
   else
@@ -201,9 +203,7 @@ feedsim_binance_rest_dispose (GObject *object)
   FeedsimBinanceRest *self = FEEDSIM_BINANCE_REST (object);
 
   g_ptr_array_set_size (self->hanging, 0);
-  if (self->server != NULL)
-    soup_server_disconnect (self->server);
-  g_clear_object (&self->server);
+  g_clear_object (&self->http);
   g_clear_object (&self->market);
   g_clear_object (&self->schedule);
 
@@ -252,10 +252,11 @@ feedsim_binance_rest_new (FeedsimMarket        *market,
 
   self->market = g_object_ref (market);
   self->schedule = g_object_ref (schedule);
-  self->server = feedsim_http_listen (on_request, self, error);
-  if (self->server == NULL)
+  self->http = feedsim_http_new (on_request, self, error);
+  if (self->http == NULL)
     return NULL;
-  g_signal_connect_object (self->server, "request-aborted", G_CALLBACK (on_request_over), self, 0);
+  g_signal_connect_object (feedsim_http_get_server (self->http), "request-aborted",
+                           G_CALLBACK (on_request_over), self, 0);
   g_signal_connect_object (schedule, "ended", G_CALLBACK (on_fault_ended), self, 0);
   return g_steal_pointer (&self);
 }
@@ -265,5 +266,5 @@ feedsim_binance_rest_get_port (FeedsimBinanceRest *self)
 {
   g_return_val_if_fail (FEEDSIM_IS_BINANCE_REST (self), 0);
 
-  return feedsim_http_get_port (self->server);
+  return feedsim_http_get_port (self->http);
 }

@@ -319,7 +319,8 @@ begin_shutdown (FeedsimBinanceStream *self,
     feedsim_binance_client_announce_end (get_client (self, i),
                                          feedsim_market_get_time_ms (self->market));
   feedsim_timer_drop (&self->shutdown);
-  self->shutdown = feedsim_timer_new ("simulated stream: shutdown", seconds * 1000, on_shutdown_due, self);
+  self->shutdown = feedsim_timer_new ("simulated stream: shutdown", seconds * 1000,
+                                      on_shutdown_due, self);
 }
 
 static void
@@ -484,7 +485,8 @@ feedsim_binance_stream_new (FeedsimMarket        *market,
   g_signal_connect_object (schedule, "began", G_CALLBACK (on_fault_began), self, 0);
   g_signal_connect_object (schedule, "ended", G_CALLBACK (on_fault_ended), self, 0);
   self->ticker = feedsim_timer_new ("simulated stream: ticker", TICKER_MS, on_ticker_due, self);
-  self->check = feedsim_timer_new ("simulated stream: check", MIN (CHECK_MS, self->ping_ms), on_check_due, self);
+  self->check = feedsim_timer_new ("simulated stream: check", MIN (CHECK_MS, self->ping_ms),
+                                   on_check_due, self);
   return g_steal_pointer (&self);
 }
 

@@ -8,7 +8,8 @@
 G_BEGIN_DECLS
 
 #define FEEDSIM_TYPE_BINANCE_STREAM (feedsim_binance_stream_get_type ())
-G_DECLARE_FINAL_TYPE (FeedsimBinanceStream, feedsim_binance_stream, FEEDSIM, BINANCE_STREAM, GObject)
+G_DECLARE_FINAL_TYPE (FeedsimBinanceStream, feedsim_binance_stream, FEEDSIM, BINANCE_STREAM,
+                      GObject)
 
 FeedsimBinanceStream *feedsim_binance_stream_new (FeedsimMarket        *market,
                                                   FeedsimFaultSchedule *schedule,

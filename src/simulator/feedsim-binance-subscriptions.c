@@ -14,10 +14,13 @@
 #define NOT_BOOLEAN "{\"code\":1,\"msg\":\"Invalid value type: expected Boolean\""
 #define BAD_ID "{\"code\":2,\"msg\":\"Invalid request: request ID must be an integer, " \
                "a string of at most 36 characters or null\""
-#define NO_METHOD "{\"code\":2,\"msg\":\"Invalid request: missing field `method` at line 1 column 1\""
-#define BAD_METHOD "{\"code\":2,\"msg\":\"Invalid request: unknown variant, expected one of `SUBSCRIBE`, " \
-                   "`UNSUBSCRIBE`, `LIST_SUBSCRIPTIONS`, `SET_PROPERTY`, `GET_PROPERTY`\""
-#define BAD_PARAMS "{\"code\":2,\"msg\":\"Invalid request: params must be an array of stream names\""
+#define NO_METHOD "{\"code\":2,\"msg\":\"Invalid request: missing field `method` at line 1 " \
+                  "column 1\""
+#define BAD_METHOD "{\"code\":2,\"msg\":\"Invalid request: unknown variant, expected one of " \
+                   "`SUBSCRIBE`, `UNSUBSCRIBE`, `LIST_SUBSCRIPTIONS`, `SET_PROPERTY`, " \
+                   "`GET_PROPERTY`\""
+#define BAD_PARAMS "{\"code\":2,\"msg\":\"Invalid request: params must be an array of stream " \
+                   "names\""
 #define NO_PARAMS "{\"code\":2,\"msg\":\"Invalid request: missing field `params`\""
 #define TOO_MANY "{\"code\":2,\"msg\":\"Invalid request: too many streams, the limit is 1024\""
 #define BAD_PROPERTY "{\"code\":2,\"msg\":\"Invalid request: property name must be a string\""
@@ -42,15 +45,15 @@ feedsim_binance_subscriptions_free (FeedsimBinanceSubscriptions *self)
 }
 
 /**
- * feedsim_binance_subscriptions_has_room:
+ * feedsim_binance_subscriptions_fit:
  * @self: the subscriptions
  * @names: (array zero-terminated=1): streams to be added
  *
  * Returns: whether they fit within the limit of streams a connection
  */
 gboolean
-feedsim_binance_subscriptions_has_room (FeedsimBinanceSubscriptions *self,
-                                        char                       **names)
+feedsim_binance_subscriptions_fit (FeedsimBinanceSubscriptions *self,
+                                   char                       **names)
 {
   g_autoptr (GHashTable) added = g_hash_table_new (g_str_hash, g_str_equal);
 
@@ -153,7 +156,7 @@ change (FeedsimBinanceSubscriptions *self,
 
   if (names == NULL)
     return params == NULL ? NO_PARAMS : BAD_PARAMS;
-  if (add && !feedsim_binance_subscriptions_has_room (self, names))
+  if (add && !feedsim_binance_subscriptions_fit (self, names))
     return TOO_MANY;
   for (guint i = 0; names[i] != NULL; i++) {
     if (add)

@@ -17,8 +17,8 @@ typedef struct {
 
 FeedsimBinanceSubscriptions *feedsim_binance_subscriptions_new (gboolean combined);
 void                         feedsim_binance_subscriptions_free (FeedsimBinanceSubscriptions *self);
-gboolean                     feedsim_binance_subscriptions_has_room (FeedsimBinanceSubscriptions *self,
-                                                                     char                       **names);
+gboolean                     feedsim_binance_subscriptions_fit (FeedsimBinanceSubscriptions *self,
+                                                                char                       **names);
 void feedsim_binance_subscriptions_add (FeedsimBinanceSubscriptions *self,
                                         const char                  *name);
 char **feedsim_binance_subscriptions_list (FeedsimBinanceSubscriptions *self);

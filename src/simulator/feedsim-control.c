@@ -18,7 +18,7 @@ struct _FeedsimControl {
   GObject parent_instance;
 
   FeedsimFaultSchedule *schedule;
-  SoupServer           *server;
+  FeedsimHttp          *http;
 };
 
 G_DEFINE_FINAL_TYPE (FeedsimControl, feedsim_control, G_TYPE_OBJECT)
@@ -68,7 +68,8 @@ static void
 add_faults (FeedsimControl    *self,
             SoupServerMessage *message)
 {
-  g_autoptr (GBytes) body = soup_message_body_flatten (soup_server_message_get_request_body (message));
+  SoupMessageBody *request = soup_server_message_get_request_body (message);
+  g_autoptr (GBytes) body = soup_message_body_flatten (request);
   g_autofree char *text = g_strndup (g_bytes_get_data (body, NULL), g_bytes_get_size (body));
   g_autoptr (GPtrArray) faults = NULL;
   g_autoptr (GError) error = NULL;
@@ -116,9 +117,7 @@ feedsim_control_dispose (GObject *object)
 {
   FeedsimControl *self = FEEDSIM_CONTROL (object);
 
-  if (self->server != NULL)
-    soup_server_disconnect (self->server);
-  g_clear_object (&self->server);
+  g_clear_object (&self->http);
   g_clear_object (&self->schedule);
 
   G_OBJECT_CLASS (feedsim_control_parent_class)->dispose (object);
@@ -149,8 +148,8 @@ feedsim_control_new (FeedsimFaultSchedule *schedule,
   g_autoptr (FeedsimControl) self = g_object_new (FEEDSIM_TYPE_CONTROL, NULL);
 
   self->schedule = g_object_ref (schedule);
-  self->server = feedsim_http_listen (on_request, self, error);
-  if (self->server == NULL)
+  self->http = feedsim_http_new (on_request, self, error);
+  if (self->http == NULL)
     return NULL;
   return g_steal_pointer (&self);
 }
@@ -160,5 +159,5 @@ feedsim_control_get_port (FeedsimControl *self)
 {
   g_return_val_if_fail (FEEDSIM_IS_CONTROL (self), 0);
 
-  return feedsim_http_get_port (self->server);
+  return feedsim_http_get_port (self->http);
 }

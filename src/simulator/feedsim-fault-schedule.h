@@ -6,7 +6,8 @@
 G_BEGIN_DECLS
 
 #define FEEDSIM_TYPE_FAULT_SCHEDULE (feedsim_fault_schedule_get_type ())
-G_DECLARE_FINAL_TYPE (FeedsimFaultSchedule, feedsim_fault_schedule, FEEDSIM, FAULT_SCHEDULE, GObject)
+G_DECLARE_FINAL_TYPE (FeedsimFaultSchedule, feedsim_fault_schedule, FEEDSIM, FAULT_SCHEDULE,
+                      GObject)
 
 FeedsimFaultSchedule *feedsim_fault_schedule_new (void);
 void feedsim_fault_schedule_add (FeedsimFaultSchedule *self,

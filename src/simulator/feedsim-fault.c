@@ -177,7 +177,8 @@ parse_one (const char *text,
   const char *trouble = "there is no such fault";
   char *argument;
 
-  if (!cut_time (rest, '+', -1, &fault->duration_us) || !cut_time (rest, '@', 0, &fault->start_us)) {
+  if (!cut_time (rest, '+', -1, &fault->duration_us) ||
+      !cut_time (rest, '@', 0, &fault->start_us)) {
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
                  "fault “%s”: a time is not like 15s, 500ms or 2m", text);
     return NULL;
@@ -223,7 +224,7 @@ GPtrArray *
 feedsim_fault_parse_list (const char *text,
                           GError    **error)
 {
-  g_autoptr (GPtrArray) faults = g_ptr_array_new_with_free_func ((GDestroyNotify) feedsim_fault_free);
+  g_autoptr (GPtrArray) faults = NULL;
   g_auto (GStrv) parts = NULL;
 
   g_return_val_if_fail (text != NULL, NULL);
@@ -232,9 +233,10 @@ feedsim_fault_parse_list (const char *text,
     g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "a fault is not UTF-8 text");
     return NULL;
   }
+  faults = g_ptr_array_new_with_free_func ((GDestroyNotify) feedsim_fault_free);
   parts = g_strsplit (text, ",", MAX_FAULTS + 1);
-  for (guint i = 0; parts[i] != NULL; i++) {
-    FeedsimFault *fault = parse_one (g_strstrip (parts[i]), error);
+  for (guint i = 0; i == 0 || parts[i] != NULL; i++) {
+    FeedsimFault *fault = parse_one (parts[i] != NULL ? g_strstrip (parts[i]) : "", error);
 
     if (fault == NULL)
       return NULL;

@@ -3,42 +3,96 @@
 
 #include <string.h>
 
+#include "simulator/feedsim-listener.h"
+
 /**
- * feedsim_http_listen:
+ * FeedsimHttp:
+ *
+ * An HTTP server on a free port of 127.0.0.1. The connections are accepted here and handed to
+ * libsoup: its own listener (3.2) keeps a reference to each socket for good.
+ */
+struct _FeedsimHttp {
+  GObject parent_instance;
+
+  SoupServer      *server;
+  FeedsimListener *listener;
+};
+
+G_DEFINE_FINAL_TYPE (FeedsimHttp, feedsim_http, G_TYPE_OBJECT)
+
+static void
+on_accepted (GSocket *socket,
+             gpointer user_data)
+{
+  FeedsimHttp *self = user_data;
+  g_autoptr (GSocketConnection) connection = g_socket_connection_factory_create_connection (socket);
+  g_autoptr (GSocketAddress) local = g_socket_connection_get_local_address (connection, NULL);
+  g_autoptr (GSocketAddress) remote = g_socket_connection_get_remote_address (connection, NULL);
+
+  /* Whoever is gone already has no address and needs no answer. */
+  if (local != NULL && remote != NULL)
+    soup_server_accept_iostream (self->server, G_IO_STREAM (connection), local, remote, NULL);
+}
+
+static void
+feedsim_http_dispose (GObject *object)
+{
+  FeedsimHttp *self = FEEDSIM_HTTP (object);
+
+  g_clear_object (&self->listener);
+  if (self->server != NULL)
+    soup_server_disconnect (self->server);
+  g_clear_object (&self->server);
+
+  G_OBJECT_CLASS (feedsim_http_parent_class)->dispose (object);
+}
+
+static void
+feedsim_http_class_init (FeedsimHttpClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = feedsim_http_dispose;
+}
+
+static void
+feedsim_http_init (FeedsimHttp *self)
+{
+}
+
+/**
+ * feedsim_http_new:
  * @callback: answers every request
  * @user_data: for it
  * @error: return location for an error
  *
- * Returns: (transfer full) (nullable): a server on a free port of 127.0.0.1
+ * Returns: (transfer full) (nullable): a server
  */
-SoupServer *
-feedsim_http_listen (SoupServerCallback callback,
-                     gpointer           user_data,
-                     GError           **error)
+FeedsimHttp *
+feedsim_http_new (SoupServerCallback callback,
+                  gpointer           user_data,
+                  GError           **error)
 {
-  g_autoptr (SoupServer) server = soup_server_new (NULL, NULL);
-  g_autoptr (GSocketAddress) address = g_inet_socket_address_new_from_string ("127.0.0.1", 0);
+  g_autoptr (FeedsimHttp) self = g_object_new (FEEDSIM_TYPE_HTTP, NULL);
 
-  soup_server_add_handler (server, NULL, callback, user_data, NULL);
-  if (!soup_server_listen (server, address, 0, error))
-    return NULL;
-  return g_steal_pointer (&server);
+  self->server = soup_server_new (NULL, NULL);
+  soup_server_add_handler (self->server, NULL, callback, user_data, NULL);
+  self->listener = feedsim_listener_new (on_accepted, self, error);
+  return self->listener != NULL ? g_steal_pointer (&self) : NULL;
 }
 
-static void
-free_uris (GSList *uris)
+SoupServer *
+feedsim_http_get_server (FeedsimHttp *self)
 {
-  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
+  g_return_val_if_fail (FEEDSIM_IS_HTTP (self), NULL);
+
+  return self->server;
 }
 
 guint
-feedsim_http_get_port (SoupServer *server)
+feedsim_http_get_port (FeedsimHttp *self)
 {
-  GSList *uris = soup_server_get_uris (server);
-  guint port = uris != NULL ? (guint) g_uri_get_port (uris->data) : 0;
+  g_return_val_if_fail (FEEDSIM_IS_HTTP (self), 0);
 
-  free_uris (uris);
-  return port;
+  return feedsim_listener_get_port (self->listener);
 }
 
 void

@@ -47,7 +47,8 @@ static gboolean
 bind_socket (FeedsimListener *self,
              GError         **error)
 {
-  g_autoptr (GSocketAddress) wanted = g_inet_socket_address_new_from_string ("127.0.0.1", self->port);
+  g_autoptr (GSocketAddress) wanted = g_inet_socket_address_new_from_string ("127.0.0.1",
+                                                                             self->port);
   g_autoptr (GSocketAddress) bound = NULL;
 
   drop_socket (self);

@@ -231,7 +231,8 @@ feedsim_replay_new (const char *path,
   g_autoptr (GError) trouble = NULL;
 
   if (g_file_test (path, G_FILE_TEST_EXISTS) && !g_file_test (path, G_FILE_TEST_IS_REGULAR)) {
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE, "“%s” is not a regular file", path);
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE, "“%s” is not a regular file",
+                 path);
     return NULL;
   }
   self->file = G_INPUT_STREAM (g_file_read (file, NULL, error));

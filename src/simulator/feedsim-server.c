@@ -196,8 +196,11 @@ feedsim_server_get_symbols (FeedsimServer *self)
   g_return_val_if_fail (FEEDSIM_IS_SERVER (self), NULL);
 
   instruments = feedsim_market_get_instruments (self->market);
-  for (guint i = 0; i < instruments->len; i++)
-    g_strv_builder_add (symbols, ((FeedsimInstrument *) g_ptr_array_index (instruments, i))->symbol);
+  for (guint i = 0; i < instruments->len; i++) {
+    FeedsimInstrument *instrument = g_ptr_array_index (instruments, i);
+
+    g_strv_builder_add (symbols, instrument->symbol);
+  }
   return g_strv_builder_end (symbols);
 }
 

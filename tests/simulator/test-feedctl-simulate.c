@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <gio/gio.h>
+#include <signal.h>
+#include <string.h>
+
+static GSubprocess *
+start (const char *const *arguments)
+{
+  g_autoptr (GStrvBuilder) line = g_strv_builder_new ();
+  g_auto (GStrv) argv = NULL;
+  g_autoptr (GError) error = NULL;
+  GSubprocess *process;
+
+  g_strv_builder_add (line, g_getenv ("FEEDCTL"));
+  g_strv_builder_addv (line, (const char **) arguments);
+  argv = g_strv_builder_end (line);
+  process = g_subprocess_newv ((const char *const *) argv,
+                               G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE |
+                               G_SUBPROCESS_FLAGS_STDERR_PIPE, &error);
+  g_assert_no_error (error);
+  return process;
+}
+
+static void
+expect (const char *arguments,
+        int         exit_code,
+        const char *out_part,
+        const char *err_part)
+{
+  g_auto (GStrv) list = g_strsplit (arguments, "|", -1);
+  g_autoptr (GSubprocess) process = start ((const char *const *) list);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *out = NULL;
+  g_autofree char *err = NULL;
+
+  g_subprocess_communicate_utf8 (process, "", NULL, &out, &err, &error);
+  g_assert_no_error (error);
+  g_test_message ("%s: %s%s", arguments, out, err);
+  g_assert_true (g_subprocess_get_if_exited (process));
+  g_assert_cmpint (g_subprocess_get_exit_status (process), ==, exit_code);
+  g_assert_nonnull (strstr (out, out_part));
+  g_assert_nonnull (strstr (err, err_part));
+}
+
+static void
+test_usage (void)
+{
+  expect ("--help", 0, "simulate", "");
+  expect ("--version", 0, "feedctl ", "");
+  expect ("nonsense", 2, "", "there is no command “nonsense”");
+  expect ("simulate|--help", 0, "half-open", "");
+  expect ("simulate|--nonsense", 2, "", "--nonsense");
+  expect ("simulate|extra", 2, "", "extra");
+  expect ("simulate|--venue|mars", 2, "", "venue");
+  expect ("simulate|--speed|0", 2, "", "speed");
+  expect ("simulate|--speed|fast", 2, "", "fast");
+  expect ("simulate|--seed|-1", 2, "", "seed");
+  expect ("simulate|--symbols|-1", 2, "", "symbols");
+  expect ("simulate|--symbols|999999", 2, "", "symbols");
+  expect ("simulate|--fault|mute@never", 2, "", "mute@never");
+  expect ("simulate|--replay|/no/such/file", 1, "", "/no/such/file");
+}
+
+static void
+test_until_eof (void)
+{
+  expect ("simulate|--venue|demo|--until-eof", 0,
+          "{\"venue\":\"demo\",\"stream\":\"ws://127.0.0.1:", "");
+}
+
+static void
+test_signals (void)
+{
+  static const int SIGNALS[] = { SIGINT, SIGTERM };
+  static const char *const ARGUMENTS[] = { "simulate", NULL };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (SIGNALS); i++) {
+    g_autoptr (GSubprocess) process = start (ARGUMENTS);
+    GInputStream *pipe = g_subprocess_get_stdout_pipe (process);
+    g_autoptr (GDataInputStream) out = g_data_input_stream_new (pipe);
+    g_autofree char *line = g_data_input_stream_read_line (out, NULL, NULL, NULL);
+
+    g_assert_true (g_str_has_prefix (line, "{\"venue\":\"binance\","));
+    g_subprocess_send_signal (process, SIGNALS[i]);
+    g_assert_true (g_subprocess_wait (process, NULL, NULL));
+    g_assert_true (g_subprocess_get_if_exited (process));
+    g_assert_cmpint (g_subprocess_get_exit_status (process), ==, 0);
+  }
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_add_func ("/feedctl/simulate/usage", test_usage);
+  g_test_add_func ("/feedctl/simulate/until-eof", test_until_eof);
+  g_test_add_func ("/feedctl/simulate/signals", test_signals);
+  return g_test_run ();
+}
