@@ -46,8 +46,8 @@ describe_faults (void)
   }
   g_string_append (text,
                    "\nTimes are like 15s, 500ms or 2m and count from the first subscription; "
-                   "without @ a\nfault starts at once, without + it stays. One that lets nobody "
-                   "subscribe and starts\nat once counts from the start of the simulator.\n"
+                   "without @ a\nfault starts at once, without + it stays. Where one lets nobody "
+                   "subscribe from the\nbeginning, all count from the start of the simulator.\n"
                    "POST CONTROL/fault takes the same text, its times counted from then; "
                    "GET lists,\nDELETE heals. CONTROL is in the JSON line that is printed.");
   return g_string_free (text, FALSE);

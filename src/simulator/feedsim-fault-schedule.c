@@ -16,8 +16,8 @@ typedef struct {
  * FeedsimFaultSchedule:
  *
  * Which faults there are when. Times count from the anchor, the first subscription. A fault that
- * starts at once is there already before; one that lets nobody subscribe counts its duration from
- * the beginning too, as the anchor could never come.
+ * starts at once is there already before; where one of them lets nobody subscribe, the anchor is
+ * the beginning, as it could never come otherwise.
  */
 struct _FeedsimFaultSchedule {
   GObject parent_instance;
@@ -211,8 +211,9 @@ feedsim_fault_schedule_add (FeedsimFaultSchedule *self,
   entry = add_entry (self, fault);
   if (fault->start_us > 0 || (flags & FEEDSIM_FAULT_FLAG_INSTANT) != 0)
     return;
+  /* Nobody can subscribe, so the start that times count from would not come */
   if ((flags & FEEDSIM_FAULT_FLAG_BARS) != 0)
-    set_times (entry, g_get_monotonic_time ());
+    feedsim_fault_schedule_anchor (self);
   else
     entry->begin_us = 0;
   pass_edges (self);

@@ -134,9 +134,10 @@ def check_built(tree):
                 text = tree.read(build)
                 if re.search(rf"'({re.escape(inside)}|{stem}(\.c)?)'", text):
                     break
-                # Tests are often a list of bare names
-                short = re.sub('^(test|fuzz|bench)-', '', path.stem)
-                if re.search(rf"'{re.escape(short)}'", text):
+                # Tests are often a list of bare names behind a common beginning
+                words = path.stem.split('-')
+                if any((i == 1 or f"'{'-'.join(words[:i])}-" in text)
+                       and f"'{'-'.join(words[i:])}'" in text for i in range(1, len(words))):
                     break
         else:
             bad.append(f'{name}: in no meson.build')

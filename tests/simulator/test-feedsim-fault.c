@@ -144,19 +144,16 @@ test_schedule (void)
   g_autoptr (FeedsimFaultSchedule) schedule = feedsim_fault_schedule_new ();
   guint began[FEEDSIM_FAULT_SERVER_SHUTDOWN + 1] = { 0 };
   guint ended[FEEDSIM_FAULT_SERVER_SHUTDOWN + 1] = { 0 };
-  Counted refuse_over = { &ended[FEEDSIM_FAULT_REFUSE], 1 };
   Counted mute_over = { &ended[FEEDSIM_FAULT_MUTE], 1 };
   Counted html_there = { &began[FEEDSIM_FAULT_HTML], 1 };
 
   g_signal_connect (schedule, "began", G_CALLBACK (on_edge), began);
   g_signal_connect (schedule, "ended", G_CALLBACK (on_edge), ended);
-  add (schedule, "refuse@0s+30ms, mute@0s+30ms, close, html@10ms");
+  add (schedule, "mute@0s+30ms, close, html@10ms");
 
-  /* Before the first subscription: what starts at once is there, and who bars it passes. */
-  g_assert_nonnull (feedsim_fault_schedule_find (schedule, FEEDSIM_FAULT_REFUSE));
+  /* Before the first subscription: what starts at once is there, and time does not run. */
   g_assert_nonnull (feedsim_fault_schedule_find (schedule, FEEDSIM_FAULT_MUTE));
   g_assert_null (feedsim_fault_schedule_find (schedule, FEEDSIM_FAULT_HTML));
-  g_assert_true (test_wait_until (has_counted, &refuse_over, DEADLINE_MS));
   g_assert_cmpuint (ended[FEEDSIM_FAULT_MUTE], ==, 0);
   g_assert_cmpuint (began[FEEDSIM_FAULT_CLOSE], ==, 0);
 
@@ -166,6 +163,27 @@ test_schedule (void)
   g_assert_true (test_wait_until (has_counted, &mute_over, DEADLINE_MS));
   g_assert_cmpuint (ended[FEEDSIM_FAULT_HTML], ==, 0);
   g_assert_finalize_object (g_steal_pointer (&schedule));
+}
+
+/* Nobody can subscribe: the start that times count from would never come */
+static void
+test_schedule_barred (void)
+{
+  g_autoptr (FeedsimFaultSchedule) schedule = feedsim_fault_schedule_new ();
+  guint began[FEEDSIM_FAULT_SERVER_SHUTDOWN + 1] = { 0 };
+  guint ended[FEEDSIM_FAULT_SERVER_SHUTDOWN + 1] = { 0 };
+  Counted refuse_over = { &ended[FEEDSIM_FAULT_REFUSE], 1 };
+  Counted http_over = { &ended[FEEDSIM_FAULT_HTTP], 1 };
+  Counted html_there = { &began[FEEDSIM_FAULT_HTML], 1 };
+
+  g_signal_connect (schedule, "began", G_CALLBACK (on_edge), began);
+  g_signal_connect (schedule, "ended", G_CALLBACK (on_edge), ended);
+  add (schedule, "http 503@0s+30ms, refuse@0s+30ms, html@10ms");
+  g_assert_nonnull (feedsim_fault_schedule_find (schedule, FEEDSIM_FAULT_REFUSE));
+  g_assert_nonnull (feedsim_fault_schedule_find (schedule, FEEDSIM_FAULT_HTTP));
+  g_assert_true (test_wait_until (has_counted, &html_there, DEADLINE_MS));
+  g_assert_true (test_wait_until (has_counted, &refuse_over, DEADLINE_MS));
+  g_assert_true (test_wait_until (has_counted, &http_over, DEADLINE_MS));
 }
 
 static void
@@ -201,5 +219,6 @@ main (int    argc,
   g_test_add_func ("/feedsim/fault/describe", test_describe);
   g_test_add_func ("/feedsim/fault/schedule", test_schedule);
   g_test_add_func ("/feedsim/fault/heal", test_schedule_heal);
+  g_test_add_func ("/feedsim/fault/barred", test_schedule_barred);
   return g_test_run ();
 }
