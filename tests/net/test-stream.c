@@ -277,6 +277,26 @@ test_endpoint (void)
   }
 }
 
+/* Every name of this machine may be dialled in plain text; there is just nobody there */
+static void
+test_loopback (void)
+{
+  const char *const hosts[] = { "127.0.0.1", "127.1.2.3", "localhost", "LOCALHOST", "[::1]" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (hosts); i++) {
+    g_autoptr (NetServer) server = net_server_new (run_hang, NULL);
+    g_autofree char *uri = g_strdup_printf ("ws://%s:%d/", hosts[i], net_server_get_port (server));
+    g_autoptr (FeedTransport) transport = transport_new ();
+    g_auto (NetLinkLog) log = { 0 };
+
+    g_clear_pointer (&server, net_server_free);
+    net_link_log_dial (&log, transport, uri, DEADLINE_MS, LIMIT);
+    g_assert_true (test_wait_until (net_link_log_has_ended, &log, DEADLINE_MS));
+    g_assert_cmpint (log.cause, ==, FEED_CAUSE_REFUSED);
+    g_assert_cmpint (log.error->domain, ==, G_IO_ERROR);
+  }
+}
+
 /* Dials that hang are no obstacle to the next */
 static void
 test_many_hang (void)
@@ -309,6 +329,7 @@ main (int   argc,
   g_test_add_func ("/net/stream/redirect", test_redirect);
   g_test_add_func ("/net/stream/black-hole", test_black_hole);
   g_test_add_func ("/net/stream/endpoint", test_endpoint);
+  g_test_add_func ("/net/stream/loopback", test_loopback);
   g_test_add_func ("/net/stream/many-hang", test_many_hang);
   for (guint i = 0; i < G_N_ELEMENTS (handshake_cases); i++) {
     g_autofree char *path = g_strconcat ("/net/stream/handshake/", handshake_cases[i].name, NULL);
