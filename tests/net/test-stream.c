@@ -141,9 +141,10 @@ static const HandshakeCase handshake_cases[] = {
   { "reset", run_reset, NULL, DEADLINE_MS, FEED_CAUSE_REFUSED, 0, NULL },
   { "garbage", run_answer, "\x16\x03\x01\x02 not http at all\r\n\r\n", DEADLINE_MS,
     FEED_CAUSE_HANDSHAKE, 0, NULL },
-  { "wrong-key", run_answer, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
-                             "Connection: Upgrade\r\nSec-WebSocket-Accept: bm90IHRoZSBrZXk=\r\n\r\n", DEADLINE_MS,
-    FEED_CAUSE_HANDSHAKE, 0, NULL },
+  { "wrong-key", run_answer,
+    "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    "Sec-WebSocket-Accept: bm90IHRoZSBrZXk=\r\n\r\n",
+    DEADLINE_MS, FEED_CAUSE_HANDSHAKE, 0, NULL },
   { "endless-header", run_endless, "HTTP/1.1 101 Switching Protocols\r\nX-Long: ", DEADLINE_MS,
     FEED_CAUSE_REFUSED, 0, NULL },
   { "ok-is-not-101", run_answer, "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc", DEADLINE_MS,
@@ -151,7 +152,8 @@ static const HandshakeCase handshake_cases[] = {
   { "forbidden", run_answer, "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n", DEADLINE_MS,
     FEED_CAUSE_HANDSHAKE, 403, NULL },
   { "unauthorized", run_answer, "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n"
-                                "WWW-Authenticate: Basic realm=\"x\"\r\n\r\n", DEADLINE_MS, FEED_CAUSE_HANDSHAKE, 401, NULL },
+                                "WWW-Authenticate: Basic realm=\"x\"\r\n\r\n",
+    DEADLINE_MS, FEED_CAUSE_HANDSHAKE, 401, NULL },
   { "endless-body", run_endless, "HTTP/1.1 404 Not Found\r\n\r\n", DEADLINE_MS,
     FEED_CAUSE_HANDSHAKE, 404, NULL },
   { "stalled-body", run_answer, "HTTP/1.1 500 Oh\r\nContent-Length: 1000\r\n\r\n", DEADLINE_MS,

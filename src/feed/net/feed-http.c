@@ -113,7 +113,7 @@ add_headers (SoupMessage       *message,
   return TRUE;
 }
 
-/* HTTP/1.1 only: over HTTP/2 libsoup 3.2 does not heed a cancellable while it waits for the headers,
+/* HTTP/1.1 only: over HTTP/2 libsoup 3.2 does not heed a cancellable while it waits for headers,
  * and a request to a mute server would never end */
 static void
 on_message_network_event (SoupMessage       *message,
