@@ -147,7 +147,8 @@ test_values (void)
   g_assert_true (feed_json_next_element (&json) && feed_json_skip (&json));
   g_assert_true (feed_json_next_element (&json) && feed_json_skip (&json));
   g_assert_false (feed_json_next_element (&json));
-  g_assert_true (feed_json_next_element (&json) && feed_json_read_decimal (&json, &number));
+  g_assert_true (feed_json_next_element (&json));
+  g_assert_true (feed_json_read_decimal (&json, &number));
   g_assert_cmpfloat (number, ==, 1.5);
   g_assert_true (feed_json_next_element (&json));
   g_assert_cmpint (feed_json_peek (&json), ==, FEED_JSON_NULL);

@@ -119,7 +119,7 @@ test_forgotten (void)
                    ==, 4 * SECOND);
   g_assert_cmpint (feed_liveness_get_largest_us (&fixture.liveness, fixture.now_us + 10 * MINUTE),
                    ==, 0);
-  fixture.now_us += 100000 * MINUTE;
+  fixture.now_us += 100003 * MINUTE;
   feed_liveness_restart (&fixture.liveness, fixture.now_us);
   tick (&fixture, 1, 10 * MS);
   g_assert_cmpint (feed_liveness_get_largest_us (&fixture.liveness, fixture.now_us), ==, 10 * MS);
@@ -185,6 +185,11 @@ test_cache (void)
   g_assert_cmpint (threshold (&fixture), >=, 4 * SECOND);
   tick (&fixture, 1000, 10 * MS);
   g_assert_cmpint (threshold (&fixture), ==, 4 * SECOND);
+  /* Asked at the very moment before the tick is seen */
+  fixture.now_us += 3 * SECOND;
+  g_assert_cmpint (threshold (&fixture), ==, 4 * SECOND);
+  feed_liveness_observe (&fixture.liveness, fixture.now_us);
+  g_assert_cmpint (threshold (&fixture), >=, 6 * SECOND);
 }
 
 /* A clock that starts at zero, and one that goes back, do no harm */

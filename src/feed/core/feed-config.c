@@ -133,7 +133,8 @@ feed_config_get_defaults (int *values)
  * feed_config_validate:
  * @values: %FEED_N_CONFIG_KEYS values
  *
- * Returns: (transfer full): all that is wrong with @values, a sentence each; empty where all is well
+ * Returns: (transfer full): all that is wrong with @values, a sentence each; empty where nothing
+ *   is
  */
 char **
 feed_config_validate (const int *values)

@@ -57,20 +57,29 @@ scan_digits (const char *at,
 {
   guint64 sum = *mantissa;
 
-  while (end - at >= 8) {
-    guint64 bytes;
-
-    memcpy (&bytes, at, sizeof bytes);
-    bytes = GUINT64_FROM_LE (bytes);
-    if (!are_eight_digits (bytes))
-      break;
-    sum = sum * 100000000 + eight_digits (bytes);
-    at += 8;
-  }
   for (; at < end && is_digit (*at); at++)
     sum = sum * 10 + (guint) (*at - '0');
   *mantissa = sum;
   return at;
+}
+
+/* Venues like to write eight decimals */
+static inline const char *
+scan_fraction (const char *at,
+               const char *end,
+               guint64    *mantissa)
+{
+  guint64 bytes;
+
+  if (end - at >= 8) {
+    memcpy (&bytes, at, sizeof bytes);
+    bytes = GUINT64_FROM_LE (bytes);
+    if (are_eight_digits (bytes)) {
+      *mantissa = *mantissa * 100000000 + eight_digits (bytes);
+      at += 8;
+    }
+  }
+  return scan_digits (at, end, mantissa);
 }
 
 static const char *
@@ -113,7 +122,7 @@ feed_decimal_scan (const char       *at,
     return NULL;
   if (at < end && *at == '.') {
     digits = at + 1;
-    at = scan_digits (digits, end, &parts->mantissa);
+    at = scan_fraction (digits, end, &parts->mantissa);
     parts->n_fraction = at - digits;
     if (parts->n_fraction == 0)
       return NULL;

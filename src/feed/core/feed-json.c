@@ -11,7 +11,7 @@
 #define MAX_DEPTH 64
 #define ONES (G_MAXUINT64 / 0xff)
 
-static gboolean
+G_NO_INLINE static gboolean
 fail (FeedJson   *self,
       const char *error)
 {
@@ -61,6 +61,12 @@ find_special (guint64 word)
           | ((word - ONES * 0x20) & ~word)) & (ONES * 0x80);
 }
 
+static inline gboolean
+is_plain (char c)
+{
+  return (guchar) c >= 0x20 && c != '"' && c != '\\';
+}
+
 /* The first byte that ends a run of plain characters, or the end */
 static inline const char *
 skip_plain (const char *at,
@@ -75,7 +81,7 @@ skip_plain (const char *at,
       return at + (__builtin_ctzll (special) >> 3);
     at += 8;
   }
-  while (at < end && (guchar) *at >= 0x20 && *at != '"' && *at != '\\')
+  while (at < end && is_plain (*at))
     at++;
   return at;
 }
@@ -95,27 +101,47 @@ take_escape (FeedJson *self)
   return TRUE;
 }
 
+/* The rest of a string with escapes in it, which began at start */
+G_NO_INLINE static gboolean
+take_escaped_string (FeedJson   *self,
+                     const char *start,
+                     FeedSlice  *value)
+{
+  value->escaped = FALSE;
+  while (!is_next (self, '"')) {
+    if (!is_next (self, '\\'))
+      return fail (self, "a control character in a string");
+    if (!take_escape (self))
+      return FALSE;
+    value->escaped = TRUE;
+    self->at = skip_plain (self->at, self->end);
+  }
+  value->at = start;
+  value->length = self->at - start;
+  self->at++;
+  return TRUE;
+}
+
 /* The rest of a string, from behind its opening quote */
 static inline gboolean
 take_string (FeedJson  *self,
              FeedSlice *value)
 {
   const char *start = self->at;
+  const char *at;
 
-  value->escaped = FALSE;
-  while (TRUE) {
-    self->at = skip_plain (self->at, self->end);
-    if (G_LIKELY (is_next (self, '"')))
-      break;
-    if (!is_next (self, '\\'))
-      return fail (self, "a control character in a string");
-    if (!take_escape (self))
-      return FALSE;
-    value->escaped = TRUE;
-  }
+  /* Venues that send much have keys of one letter */
+  if (self->end - start >= 2 && start[1] == '"' && is_plain (*start))
+    at = start + 1;
+  else
+    at = skip_plain (start, self->end);
+  self->at = at;
+  if (G_UNLIKELY (at == self->end || *at != '"'))
+    return take_escaped_string (self, start, value);
   value->at = start;
-  value->length = self->at - start;
-  self->at++;
+  value->length = at - start;
+  value->escaped = FALSE;
+  self->at = at + 1;
   return TRUE;
 }
 
