@@ -3,11 +3,15 @@
 
 #include "support/test-support.h"
 
+#define PATIENCE_MS 5000
+#define BIG_SIZE    (50 * 1000 * 1000)
+
 struct _NetEcho {
-  SoupServer *server;
-  char       *stream_uri;
-  char       *rest_uri;
-  GPtrArray  *connections;
+  SoupServer     *server;
+  char           *stream_uri;
+  char           *rest_uri;
+  GPtrArray      *connections;
+  SoupHTTPVersion http_version;
 };
 
 static void
@@ -54,8 +58,17 @@ on_request (SoupServer        *server,
             GHashTable        *query,
             gpointer           user_data)
 {
+  NetEcho *self = user_data;
+
+  self->http_version = soup_server_message_get_http_version (message);
   soup_server_message_set_status (message, SOUP_STATUS_OK, NULL);
-  soup_server_message_set_response (message, "application/json", SOUP_MEMORY_STATIC, "{}", 2);
+  if (g_str_has_suffix (path, "/big"))
+    soup_server_message_set_response (message, "text/plain", SOUP_MEMORY_TAKE,
+                                      g_malloc0 (BIG_SIZE), BIG_SIZE);
+  else if (g_str_has_suffix (path, "/never"))
+    soup_server_message_pause (message);
+  else
+    soup_server_message_set_response (message, "application/json", SOUP_MEMORY_STATIC, "{}", 2);
 }
 
 NetEcho *
@@ -105,10 +118,10 @@ net_echo_get_rest_uri (NetEcho *self)
   return self->rest_uri;
 }
 
-SoupServer *
-net_echo_get_server (NetEcho *self)
+SoupHTTPVersion
+net_echo_get_http_version (NetEcho *self)
 {
-  return self->server;
+  return self->http_version;
 }
 
 guint
@@ -117,9 +130,17 @@ net_echo_get_count (NetEcho *self)
   return self->connections->len;
 }
 
+static gboolean
+has_no_connection (gpointer self)
+{
+  return net_echo_get_count (self) == 0;
+}
+
 void
 net_echo_free (NetEcho *self)
 {
+  /* Lets both sides of a dropped link say goodbye */
+  test_wait_until (has_no_connection, self, PATIENCE_MS);
   for (guint i = 0; i < self->connections->len; i++)
     g_signal_handlers_disconnect_by_data (g_ptr_array_index (self->connections, i), self);
   g_ptr_array_unref (self->connections);

@@ -6,8 +6,8 @@
 G_BEGIN_DECLS
 
 /* A well-behaved server of libsoup on 127.0.0.1, in the main thread. Its WebSocket sends back what
- * comes, but for "close": 4001 "as told", and "binary": the bytes 0 1 2. Its REST answers
- * "{}" */
+ * comes, but for "close": 4001 "as told", and "binary": the bytes 0 1 2. Its REST
+ * answers "{}", below it /big 50 MB, /never nothing */
 typedef struct _NetEcho NetEcho;
 
 /* Over TLS with the certificate and key of tests/net/tls/FILE, where that is not NULL */
@@ -15,7 +15,8 @@ NetEcho *net_echo_new (const char *tls_file);
 /* Valid as long as the server */
 const char *net_echo_get_stream_uri (NetEcho *self);
 const char *net_echo_get_rest_uri (NetEcho *self);
-SoupServer *net_echo_get_server (NetEcho *self);
+/* Of the last REST request */
+SoupHTTPVersion net_echo_get_http_version (NetEcho *self);
 /* WebSocket connections open now */
 guint net_echo_get_count (NetEcho *self);
 void  net_echo_free (NetEcho *self);

@@ -185,7 +185,8 @@ net_peer_upgrade (NetPeer *peer,
   g_string_printf (answer, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
                            "Connection: Upgrade\r\nSec-WebSocket-Accept: %s\r\n\r\n", key);
   if (with_frame != NULL)
-    g_string_append_len (answer, g_bytes_get_data (with_frame, NULL), g_bytes_get_size (with_frame));
+    g_string_append_len (answer, g_bytes_get_data (with_frame, NULL),
+                         g_bytes_get_size (with_frame));
   return net_peer_write (peer, answer->str, answer->len);
 }
 

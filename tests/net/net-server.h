@@ -6,7 +6,8 @@
 G_BEGIN_DECLS
 
 /* A server of raw sockets on 127.0.0.1 that does what no HTTP library would: a script runs for each
- * connection, in a thread of its own with blocking calls. All of them fail once the server is freed */
+ * connection, in a thread of its own with blocking calls. All of them fail once the server is
+ * freed */
 typedef struct _NetServer NetServer;
 
 typedef struct {
@@ -36,7 +37,8 @@ gboolean net_peer_write (NetPeer      *peer,
                          gsize         length);
 gboolean net_peer_print (NetPeer    *peer,
                          const char *text);
-/* Reads the handshake and answers 101; with_frame goes out in the same write where it is not NULL */
+/* Reads the handshake and answers 101; with_frame goes out in the same write, where it is not
+ * NULL */
 gboolean net_peer_upgrade (NetPeer *peer,
                            GBytes  *with_frame);
 /* Reads until the peer ends the connection */

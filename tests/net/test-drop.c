@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "feed/net/feed-net-transport.h"
-#include "net/net-echo.h"
+#include "net/net-cycles.h"
 #include "net/net-link-log.h"
 #include "net/net-server.h"
 #include "support/test-support.h"
 
 #define DEADLINE_MS 20000
 #define LIMIT       (1024 * 1024)
-#define N_CYCLES    1000
 
 /* A link may be dropped at every moment: nothing is told after, nothing is left behind. The log
  * asserts the first by itself */
@@ -299,62 +298,10 @@ test_transport_first (void)
   g_assert_true (test_wait_until (is_idle, server, DEADLINE_MS));
 }
 
-static gboolean
-has_no_connection (gpointer echo)
-{
-  return net_echo_get_count (echo) == 0;
-}
-
-static gboolean
-has_at_most_descriptors (gpointer limit)
-{
-  return net_count_descriptors () <= *(guint *) limit;
-}
-
-/* Dropped open, dropped while it connects, and dropped at once, in turn */
 static void
-run_cycle (FeedTransport *transport,
-           const char    *uri,
-           guint          i)
+test_cycles (void)
 {
-  g_auto (NetLinkLog) log = { 0 };
-
-  net_link_log_dial (&log, transport, uri, DEADLINE_MS, LIMIT);
-  if (i % 3 == 0)
-    g_assert_true (test_wait_until (net_link_log_is_open, &log, DEADLINE_MS));
-  else if (i % 3 == 1)
-    for (guint turn = 0; turn < i % 10; turn++)
-      g_main_context_iteration (NULL, FALSE);
-  net_link_log_drop (&log);
-}
-
-/* libsoup's server warns where a client is gone before it was looked at, as many are here */
-static gboolean
-on_fatal_log (const char    *log_domain,
-              GLogLevelFlags log_level,
-              const char    *message,
-              gpointer       user_data)
-{
-  return g_strcmp0 (log_domain, "libsoup") != 0
-         || strstr (message, "could not get remote address") == NULL;
-}
-
-static void
-test_cycles (gconstpointer tls_file)
-{
-  g_autoptr (NetEcho) server = net_echo_new (tls_file);
-  g_autoptr (GTlsDatabase) authority = net_echo_load_authority ();
-  g_autoptr (FeedTransport) transport = transport_new ();
-  guint n_before;
-
-  g_test_log_set_fatal_handler (on_fatal_log, NULL);
-  feed_net_transport_set_tls_database (FEED_NET_TRANSPORT (transport), authority);
-  run_cycle (transport, net_echo_get_stream_uri (server), 0);
-  g_assert_true (test_wait_until (has_no_connection, server, DEADLINE_MS));
-  n_before = net_count_descriptors ();
-  for (guint i = 0; i < N_CYCLES; i++)
-    run_cycle (transport, net_echo_get_stream_uri (server), i);
-  g_assert_true (test_wait_until (has_at_most_descriptors, &n_before, DEADLINE_MS));
+  net_cycles_run (NULL, 1000);
 }
 
 int
@@ -375,7 +322,6 @@ main (int   argc,
   g_test_add_func ("/net/drop/release", test_release);
   g_test_add_func ("/net/drop/deaf", test_deaf);
   g_test_add_func ("/net/drop/transport-first", test_transport_first);
-  g_test_add_data_func ("/net/drop/cycles", NULL, test_cycles);
-  g_test_add_data_func ("/net/drop/cycles-tls", "good.pem", test_cycles);
+  g_test_add_func ("/net/drop/cycles", test_cycles);
   return g_test_run ();
 }

@@ -31,7 +31,8 @@ typedef struct {
   const char *reason;
 } EndCase;
 
-#define CASE(name, bytes, cause, code, reason) { name, bytes, sizeof bytes - 1, cause, code, reason }
+#define CASE(name, bytes, cause, code, reason) \
+  { name, bytes, sizeof bytes - 1, cause, code, reason }
 
 static const EndCase end_cases[] = {
   CASE ("invalid-utf8", "\x81\x02\xff\xfe", FEED_CAUSE_PROTOCOL, 0, ""),

@@ -95,7 +95,8 @@ typedef struct {
 
 static const AnswerCase answer_cases[] = {
   { "json", "HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\n[{\"a\":1}", 200, "[{\"a\":1}", NULL },
-  { "chunked", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n",
+  { "chunked", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+               "3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n",
     200, "abcde", NULL },
   { "empty", "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", 200, "", NULL },
   { "no-content", "HTTP/1.1 204 Nothing\r\n\r\n", 204, "", NULL },
@@ -111,7 +112,8 @@ static const AnswerCase answer_cases[] = {
     "30" },
   { "not-gzip", "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 5\r\n\r\nabcde", 200,
     "abcde", NULL },
-  { "informational-first", "HTTP/1.1 103 Hints\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n1",
+  { "informational-first", "HTTP/1.1 103 Hints\r\n\r\n"
+                           "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n1",
     200, "1", NULL },
 };
 
@@ -195,9 +197,10 @@ static void
 test_redirect (void)
 {
   g_autoptr (NetServer) target = net_server_new (run_answer, NULL);
-  g_autofree char *head = g_strdup_printf ("HTTP/1.1 301 Moved\r\nLocation: http://127.0.0.1:%d/\r\n"
-                                           "Content-Length: 0\r\n\r\n",
-                                           net_server_get_port (target));
+  g_autofree char *head =
+    g_strdup_printf ("HTTP/1.1 301 Moved\r\nLocation: http://127.0.0.1:%d/\r\n"
+                     "Content-Length: 0\r\n\r\n",
+                     net_server_get_port (target));
   g_autoptr (GBytes) answer = answer_new (head, NULL);
   g_auto (NetFetch) fetch = { 0 };
 
@@ -496,7 +499,8 @@ main (int   argc,
   g_test_add_data_func ("/net/rest/broken/half-a-body",
                         "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"a\":", test_broken);
   g_test_add_data_func ("/net/rest/broken/half-a-chunk",
-                        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab", test_broken);
+                        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab",
+                        test_broken);
   g_test_add_func ("/net/rest/request", test_request);
   g_test_add_func ("/net/rest/redirect", test_redirect);
   g_test_add_func ("/net/rest/endpoint", test_endpoint);

@@ -141,9 +141,10 @@ static const HandshakeCase handshake_cases[] = {
   { "reset", run_reset, NULL, DEADLINE_MS, FEED_CAUSE_REFUSED, 0, NULL },
   { "garbage", run_answer, "\x16\x03\x01\x02 not http at all\r\n\r\n", DEADLINE_MS,
     FEED_CAUSE_HANDSHAKE, 0, NULL },
-  { "wrong-key", run_answer, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n"
-                             "Connection: Upgrade\r\nSec-WebSocket-Accept: bm90IHRoZSBrZXk=\r\n\r\n", DEADLINE_MS,
-    FEED_CAUSE_HANDSHAKE, 0, NULL },
+  { "wrong-key", run_answer,
+    "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    "Sec-WebSocket-Accept: bm90IHRoZSBrZXk=\r\n\r\n",
+    DEADLINE_MS, FEED_CAUSE_HANDSHAKE, 0, NULL },
   { "endless-header", run_endless, "HTTP/1.1 101 Switching Protocols\r\nX-Long: ", DEADLINE_MS,
     FEED_CAUSE_REFUSED, 0, NULL },
   { "ok-is-not-101", run_answer, "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabc", DEADLINE_MS,
@@ -151,7 +152,8 @@ static const HandshakeCase handshake_cases[] = {
   { "forbidden", run_answer, "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n", DEADLINE_MS,
     FEED_CAUSE_HANDSHAKE, 403, NULL },
   { "unauthorized", run_answer, "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n"
-                                "WWW-Authenticate: Basic realm=\"x\"\r\n\r\n", DEADLINE_MS, FEED_CAUSE_HANDSHAKE, 401, NULL },
+                                "WWW-Authenticate: Basic realm=\"x\"\r\n\r\n",
+    DEADLINE_MS, FEED_CAUSE_HANDSHAKE, 401, NULL },
   { "endless-body", run_endless, "HTTP/1.1 404 Not Found\r\n\r\n", DEADLINE_MS,
     FEED_CAUSE_HANDSHAKE, 404, NULL },
   { "stalled-body", run_answer, "HTTP/1.1 500 Oh\r\nContent-Length: 1000\r\n\r\n", DEADLINE_MS,
@@ -277,6 +279,26 @@ test_endpoint (void)
   }
 }
 
+/* Every name of this machine may be dialled in plain text; there is just nobody there */
+static void
+test_loopback (void)
+{
+  const char *const hosts[] = { "127.0.0.1", "127.1.2.3", "localhost", "LOCALHOST", "[::1]" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (hosts); i++) {
+    g_autoptr (NetServer) server = net_server_new (run_hang, NULL);
+    g_autofree char *uri = g_strdup_printf ("ws://%s:%d/", hosts[i], net_server_get_port (server));
+    g_autoptr (FeedTransport) transport = transport_new ();
+    g_auto (NetLinkLog) log = { 0 };
+
+    g_clear_pointer (&server, net_server_free);
+    net_link_log_dial (&log, transport, uri, DEADLINE_MS, LIMIT);
+    g_assert_true (test_wait_until (net_link_log_has_ended, &log, DEADLINE_MS));
+    g_assert_cmpint (log.cause, ==, FEED_CAUSE_REFUSED);
+    g_assert_cmpint (log.error->domain, ==, G_IO_ERROR);
+  }
+}
+
 /* Dials that hang are no obstacle to the next */
 static void
 test_many_hang (void)
@@ -309,6 +331,7 @@ main (int   argc,
   g_test_add_func ("/net/stream/redirect", test_redirect);
   g_test_add_func ("/net/stream/black-hole", test_black_hole);
   g_test_add_func ("/net/stream/endpoint", test_endpoint);
+  g_test_add_func ("/net/stream/loopback", test_loopback);
   g_test_add_func ("/net/stream/many-hang", test_many_hang);
   for (guint i = 0; i < G_N_ELEMENTS (handshake_cases); i++) {
     g_autofree char *path = g_strconcat ("/net/stream/handshake/", handshake_cases[i].name, NULL);

@@ -113,6 +113,20 @@ add_headers (SoupMessage       *message,
   return TRUE;
 }
 
+/* HTTP/1.1 only: over HTTP/2 libsoup 3.2 does not heed a cancellable while it waits for headers,
+ * and a request to a mute server would never end */
+static void
+on_message_network_event (SoupMessage       *message,
+                          GSocketClientEvent event,
+                          GIOStream         *connection,
+                          gpointer           user_data)
+{
+  static const char *const protocols[] = { "http/1.1", NULL };
+
+  if (event == G_SOCKET_CLIENT_TLS_HANDSHAKING && G_IS_TLS_CONNECTION (connection))
+    g_tls_connection_set_advertised_protocols (G_TLS_CONNECTION (connection), protocols);
+}
+
 SoupMessage *
 feed_http_message_new (const FeedRequest *request,
                        FeedHttpKind       kind,
@@ -128,6 +142,7 @@ feed_http_message_new (const FeedRequest *request,
     return NULL;
   message = soup_message_new_from_uri (request->method != NULL ? request->method : "GET", uri);
   soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
+  g_signal_connect (message, "network-event", G_CALLBACK (on_message_network_event), NULL);
   if (request->body != NULL)
     soup_message_set_request_body_from_bytes (message, NULL, request->body);
   if (!add_headers (message, (const char *const *) request->headers, error))

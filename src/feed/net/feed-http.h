@@ -8,8 +8,8 @@
 G_BEGIN_DECLS
 
 /* What holds for every request of the library, be it a stream's handshake or REST: TLS verified,
- * plain text only to this machine, no redirects, no cookies, no log-in dialogues, no proxy to
- * loopback, connections enough that one that hangs holds up no other */
+ * plain text only to this machine, HTTP/1.1, no redirects, no cookies, no log-in dialogues, no
+ * proxy to loopback, connections enough that one that hangs holds up no other */
 
 typedef enum {
   FEED_HTTP_STREAM, /* ws, wss */

@@ -15,7 +15,8 @@ typedef struct _FeedPoller FeedPoller;
 /* In the thread-default main context; not due until feed_poller_set_due() */
 FeedPoller *feed_poller_new (FeedPollerFunc func,
                              gpointer       user_data);
-/* Monotonic µs; where that has passed, with the next turn of the main loop; G_MAXINT64 = not at all */
+/* Monotonic µs; where that has passed, with the next turn of the main loop; G_MAXINT64 = not at
+ * all */
 void feed_poller_set_due (FeedPoller *self,
                           gint64      due_us);
 /* Also from its own function */

@@ -142,8 +142,8 @@ on_send_ready (GObject      *source,
   }
 }
 
-/* A hundred kilobytes of "gzip, gzip..." would make libsoup set up as many decoders: one is all that
- * was asked for, the rest stays packed */
+/* A hundred kilobytes of "gzip, gzip..." would make libsoup set up as many decoders: one is all
+ * that was asked for, the rest stays packed */
 static void
 on_message_got_headers (SoupMessage *message,
                         gpointer     user_data)
