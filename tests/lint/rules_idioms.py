@@ -3,7 +3,7 @@
 import pathlib
 import re
 
-from tree import line_of
+from tree import BINARY, line_of
 
 TYPE = re.compile(r'^G_DEFINE_(?:FINAL_|ABSTRACT_)?(?:TYPE|BOXED_TYPE|INTERFACE)\w* \(\s*(\w+)', re.M)
 FORWARD = re.compile(r'^static [^;{}=]*?\b(\w+) \([^;{}]*\)[^;{}()]*;', re.M)
@@ -37,7 +37,7 @@ def check_leftovers(tree):
     todo = re.compile(r'\b(TODO|FIXME|XXX|HACK)\b')
     dead = re.compile(r'^\s*#\s*if 0\b|^\s*(//|/\*)\s*[\w>.*-]+( \w+)? ?(=|\(|\+\+).*;\s*(\*/)?$')
     for name in tree.matching(r'^(src|tests|data|po|build-aux|docs)/.*'):
-        if name.startswith('tests/lint/'):
+        if name.startswith('tests/lint/') or BINARY.search(name):
             continue
         for number, line in enumerate(tree.read(name).splitlines(), 1):
             if todo.search(line):

@@ -3,7 +3,8 @@
 import pathlib
 import re
 
-BINARY = re.compile(r'\.(png|gz|bin|packet|gschema\.compiled|pem|key|crt|der)$')
+from tree import BINARY
+
 NO_HEADER = re.compile(r'^(LICENSES/|\.reuse/)|\.license$|\.json$|\.md$|^\.editorconfig$|^\.gitignore$'
                        r'|(^|/)meson(_options)?\.(build|txt)$|^\.uncrustify\.cfg$'
                        r'|^tests/fuzz/.*corpus.*/|/fixtures/|^COPYING')

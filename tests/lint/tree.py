@@ -5,6 +5,7 @@ import pathlib
 import re
 
 SKIPPED = re.compile(r'^(_build.*|build|subprojects|__pycache__|\.git|\.flatpak-builder)$')
+BINARY = re.compile(r'\.(png|gz|bin|packet|gschema\.compiled|pem|key|crt|der)$')
 BLANKED = re.compile(r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'', re.S)
 INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.M)
 HEAD = re.compile(r'^([A-Za-z_]\w*) \((.*)\)\s*$', re.M | re.S)
