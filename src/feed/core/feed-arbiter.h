@@ -48,13 +48,10 @@ typedef struct {
   gint64   wall_us;
 } FeedArbiterContext;
 
-FEED_AVAILABLE_IN_ALL
 FeedArbiter *feed_arbiter_new (void);
-FEED_AVAILABLE_IN_ALL
-void feed_arbiter_free (FeedArbiter *self);
+void         feed_arbiter_free (FeedArbiter *self);
 /* The slot is used by a new instrument: forgets all of it. Grows the table where needed (the only
  * place that allocates). wall_us: time of the subscription, for SNAPSHOT */
-FEED_AVAILABLE_IN_ALL
 void feed_arbiter_reset_slot (FeedArbiter *self,
                               guint        slot,
                               gint64       wall_us);
@@ -63,21 +60,17 @@ void feed_arbiter_reset_slot (FeedArbiter *self,
  * what is left can be merged and passed on as it is (a trade newer on the TAPE than the LAST price
  * keeps `last`; the mask then lacks LAST and the board must not merge it). Sets FUTURE, SNAPSHOT
  * and FIRST_AFTER_GAP. tick->instrument is the slot */
-FEED_AVAILABLE_IN_ALL
 guint feed_arbiter_pass (FeedArbiter              *self,
                          FeedTick                 *tick,
                          const FeedArbiterContext *context);
 /* Key of LAST: id of the newest trade known; -1 = none. By source: what the stream gave alone */
-FEED_AVAILABLE_IN_ALL
 gint64 feed_arbiter_get_last_id (const FeedArbiter *self,
                                  guint              slot);
 /* Once after ids were rebased: slot + 1 of the instrument whose venue restarted its ids, and 0
  * where there was none since the last call */
-FEED_AVAILABLE_IN_ALL
 guint feed_arbiter_take_rebased (FeedArbiter *self);
-FEED_AVAILABLE_IN_ALL
-void feed_arbiter_get_counts (const FeedArbiter *self,
-                              FeedArbiterCounts *counts);
+void  feed_arbiter_get_counts (const FeedArbiter *self,
+                               FeedArbiterCounts *counts);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FeedArbiter, feed_arbiter_free)
 

@@ -14,20 +14,16 @@ typedef struct {
   guint64 state;
 } FeedRandom;
 
-FEED_AVAILABLE_IN_ALL
 void feed_random_init (FeedRandom *self,
                        guint64     seed);
-FEED_AVAILABLE_IN_ALL
 guint64 feed_random_next (FeedRandom *self);
 /* Uniform in [low, high]; low where high < low */
-FEED_AVAILABLE_IN_ALL
 gint64 feed_random_between (FeedRandom *self,
                             gint64      low,
                             gint64      high);
 
 /* U[min, max (min, min (cap, base * 2^attempt))] µs; attempt counts failures so far, from 0.
  * Never overflows, however large attempt is */
-FEED_AVAILABLE_IN_ALL
 gint64 feed_backoff_next_us (FeedRandom *random,
                              guint       attempt,
                              gint64      min_us,

@@ -17,34 +17,22 @@ typedef struct {
   gboolean      failed;
 } FeedBytes;
 
-FEED_AVAILABLE_IN_ALL
 void feed_bytes_init (FeedBytes    *self,
                       const guint8 *data,
                       gsize         length);
-FEED_AVAILABLE_IN_ALL
 gboolean feed_bytes_seek (FeedBytes *self,
                           gsize      position);
-FEED_AVAILABLE_IN_ALL
-guint8 feed_bytes_u8 (FeedBytes *self);
-FEED_AVAILABLE_IN_ALL
+guint8  feed_bytes_u8 (FeedBytes *self);
 guint16 feed_bytes_u16_le (FeedBytes *self);
-FEED_AVAILABLE_IN_ALL
 guint32 feed_bytes_u32_le (FeedBytes *self);
-FEED_AVAILABLE_IN_ALL
 guint64 feed_bytes_u64_le (FeedBytes *self);
-FEED_AVAILABLE_IN_ALL
-double feed_bytes_double_le (FeedBytes *self);
-FEED_AVAILABLE_IN_ALL
+double  feed_bytes_double_le (FeedBytes *self);
 guint16 feed_bytes_u16_be (FeedBytes *self);
-FEED_AVAILABLE_IN_ALL
 guint32 feed_bytes_u32_be (FeedBytes *self);
-FEED_AVAILABLE_IN_ALL
 guint64 feed_bytes_u64_be (FeedBytes *self);
 /* NULL where fewer bytes are left */
-FEED_AVAILABLE_IN_ALL
 const guint8 *feed_bytes_take (FeedBytes *self,
                                gsize      length);
-FEED_AVAILABLE_IN_ALL
 gsize feed_bytes_get_left (const FeedBytes *self);
 
 G_END_DECLS

@@ -25,51 +25,39 @@ typedef struct {
   guint n_polled;     /* marked as polled (gave up on the stream for now) */
 } FeedCoverageSummary;
 
-FEED_AVAILABLE_IN_ALL
 FeedCoverage *feed_coverage_new (void);
-FEED_AVAILABLE_IN_ALL
-void feed_coverage_free (FeedCoverage *self);
+void          feed_coverage_free (FeedCoverage *self);
 /* (Re-)subscribed at now_us: baseline and what was learned of the slot start anew. Grows the table
  * where needed: the only place that allocates */
-FEED_AVAILABLE_IN_ALL
 void feed_coverage_restart (FeedCoverage *self,
                             guint         slot,
                             gint64        now_us);
-FEED_AVAILABLE_IN_ALL
 void feed_coverage_restart_all (FeedCoverage *self,
                                 gint64        now_us);
-FEED_AVAILABLE_IN_ALL
 void feed_coverage_remove (FeedCoverage *self,
                            guint         slot);
-FEED_AVAILABLE_IN_ALL
 void feed_coverage_saw_stream (FeedCoverage *self,
                                guint         slot,
                                gint64        key,
                                gint64        now_us);
 /* Returns TRUE where the poll is newer than the stream */
-FEED_AVAILABLE_IN_ALL
 gboolean feed_coverage_saw_poll (FeedCoverage *self,
                                  guint         slot,
                                  gint64        key,
                                  gint64        requested_at_us,
                                  gint64        now_us);
-FEED_AVAILABLE_IN_ALL
 gboolean feed_coverage_is_behind (const FeedCoverage *self,
                                   guint               slot,
                                   gint64              now_us);
-FEED_AVAILABLE_IN_ALL
 void feed_coverage_set_polled (FeedCoverage *self,
                                guint         slot,
                                gboolean      polled);
-FEED_AVAILABLE_IN_ALL
 gboolean feed_coverage_is_polled (const FeedCoverage *self,
                                   guint               slot);
-FEED_AVAILABLE_IN_ALL
 void feed_coverage_summarize (const FeedCoverage  *self,
                               gint64               now_us,
                               FeedCoverageSummary *out);
 /* Writes up to n slots that are behind; returns how many were written */
-FEED_AVAILABLE_IN_ALL
 guint feed_coverage_list_behind (const FeedCoverage *self,
                                  gint64              now_us,
                                  guint              *slots,

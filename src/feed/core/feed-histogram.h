@@ -13,26 +13,18 @@ G_BEGIN_DECLS
  */
 typedef struct _FeedHistogram FeedHistogram;
 
-FEED_AVAILABLE_IN_ALL
 FeedHistogram *feed_histogram_new (void);
-FEED_AVAILABLE_IN_ALL
-void feed_histogram_free (FeedHistogram *self);
-FEED_AVAILABLE_IN_ALL
-void feed_histogram_record (FeedHistogram *self,
-                            gint64         us);
-FEED_AVAILABLE_IN_ALL
+void           feed_histogram_free (FeedHistogram *self);
+void           feed_histogram_record (FeedHistogram *self,
+                                      gint64         us);
 guint64 feed_histogram_get_count (const FeedHistogram *self);
 /* percentile in 0..100; -1 where nothing was recorded. Never below the smallest or above the
  * largest recorded value */
-FEED_AVAILABLE_IN_ALL
 gint64 feed_histogram_get_percentile (const FeedHistogram *self,
                                       double               percentile);
-FEED_AVAILABLE_IN_ALL
 gint64 feed_histogram_get_max (const FeedHistogram *self);
-FEED_AVAILABLE_IN_ALL
-void feed_histogram_merge (FeedHistogram       *self,
-                           const FeedHistogram *other);
-FEED_AVAILABLE_IN_ALL
+void   feed_histogram_merge (FeedHistogram       *self,
+                             const FeedHistogram *other);
 void feed_histogram_reset (FeedHistogram *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FeedHistogram, feed_histogram_free)

@@ -51,46 +51,33 @@ typedef struct {
   gboolean    first;          /* no member of the current container was read yet */
 } FeedJson;
 
-FEED_AVAILABLE_IN_ALL
 void feed_json_init (FeedJson   *self,
                      const char *text,
                      gsize       length);
 /* Type of the value that comes next, without taking it */
-FEED_AVAILABLE_IN_ALL
 FeedJsonType feed_json_peek (FeedJson *self);
-FEED_AVAILABLE_IN_ALL
-gboolean feed_json_enter_object (FeedJson *self);
+gboolean     feed_json_enter_object (FeedJson *self);
 /* FALSE at the closing brace, which is taken, and on error */
-FEED_AVAILABLE_IN_ALL
 gboolean feed_json_next_key (FeedJson  *self,
                              FeedSlice *key);
-FEED_AVAILABLE_IN_ALL
 gboolean feed_json_enter_array (FeedJson *self);
 /* FALSE at the closing bracket, which is taken, and on error */
-FEED_AVAILABLE_IN_ALL
 gboolean feed_json_next_element (FeedJson *self);
-FEED_AVAILABLE_IN_ALL
 gboolean feed_json_read_string (FeedJson  *self,
                                 FeedSlice *value);
 /* An integer that fits; a fraction or exponent is an error */
-FEED_AVAILABLE_IN_ALL
 gboolean feed_json_read_int64 (FeedJson *self,
                                gint64   *value);
 /* A number, or a string that holds nothing but a number; correctly rounded */
-FEED_AVAILABLE_IN_ALL
 gboolean feed_json_read_decimal (FeedJson *self,
                                  double   *value);
-FEED_AVAILABLE_IN_ALL
 gboolean feed_json_read_boolean (FeedJson *self,
                                  gboolean *value);
 /* Any one value, whatever is in it; it is still checked for syntax */
-FEED_AVAILABLE_IN_ALL
 gboolean feed_json_skip (FeedJson *self);
 /* TRUE where the text was well-formed and nothing but white space is left */
-FEED_AVAILABLE_IN_ALL
 gboolean feed_json_end (FeedJson *self);
 /* Static text, NULL where there was no error; offset: bytes from the start */
-FEED_AVAILABLE_IN_ALL
 const char *feed_json_get_error (const FeedJson *self,
                                  gsize          *offset);
 

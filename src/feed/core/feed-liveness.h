@@ -26,30 +26,23 @@ typedef struct {
   gint64 threshold_at_us;
 } FeedLiveness;
 
-FEED_AVAILABLE_IN_ALL
 void feed_liveness_init (FeedLiveness *self,
                          FeedConfig   *config);
 /* A tick arrived: learns the gap since the last one */
-FEED_AVAILABLE_IN_ALL
 void feed_liveness_observe (FeedLiveness *self,
                             gint64        now_us);
 /* REST confirmed the market quiet: learns the gap so far as one that happens, and silence counts
  * from now */
-FEED_AVAILABLE_IN_ALL
 void feed_liveness_confirm_quiet (FeedLiveness *self,
                                   gint64        now_us);
 /* Silence counts from now and nothing is learned: a socket opened, a session began */
-FEED_AVAILABLE_IN_ALL
 void feed_liveness_restart (FeedLiveness *self,
                             gint64        now_us);
-FEED_AVAILABLE_IN_ALL
 gint64 feed_liveness_get_threshold_us (FeedLiveness *self,
                                        gint64        now_us);
 /* Monotonic time at which the silence exceeds the threshold */
-FEED_AVAILABLE_IN_ALL
 gint64 feed_liveness_get_deadline_us (FeedLiveness *self,
                                       gint64        now_us);
-FEED_AVAILABLE_IN_ALL
 gint64 feed_liveness_get_largest_us (const FeedLiveness *self,
                                      gint64              now_us);
 

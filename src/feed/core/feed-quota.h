@@ -14,41 +14,31 @@ G_BEGIN_DECLS
  */
 typedef struct _FeedQuota FeedQuota;
 
-FEED_AVAILABLE_IN_ALL
 FeedQuota *feed_quota_new (gint64 request_interval_us,
                            guint  weight_per_minute);
-FEED_AVAILABLE_IN_ALL
 FeedQuota *feed_quota_ref (FeedQuota *self);
-FEED_AVAILABLE_IN_ALL
-void feed_quota_unref (FeedQuota *self);
+void       feed_quota_unref (FeedQuota *self);
 /* Earliest time at which a request of that weight may be sent; now_us where it may be now,
  * G_MAXINT64 while one is in flight */
-FEED_AVAILABLE_IN_ALL
 gint64 feed_quota_get_ready_us (FeedQuota *self,
                                 guint      weight,
                                 gint64     now_us);
 /* FALSE, and nothing is taken, where it may not be sent now */
-FEED_AVAILABLE_IN_ALL
 gboolean feed_quota_take (FeedQuota *self,
                           guint      weight,
                           gint64     now_us);
 /* The request in flight ended, in whatever way */
-FEED_AVAILABLE_IN_ALL
 void feed_quota_release (FeedQuota *self);
 /* The venue told how much weight is used in the running minute (X-MBX-USED-WEIGHT-1M and the like) */
-FEED_AVAILABLE_IN_ALL
 void feed_quota_learn_used (FeedQuota *self,
                             guint      used,
                             gint64     now_us);
 /* Retry-After: no request before until_us; a later call never shortens an earlier one */
-FEED_AVAILABLE_IN_ALL
 void feed_quota_hold (FeedQuota *self,
                       gint64     until_us);
-FEED_AVAILABLE_IN_ALL
 gint64 feed_quota_get_hold_us (FeedQuota *self);
-FEED_AVAILABLE_IN_ALL
-guint feed_quota_get_used (FeedQuota *self,
-                           gint64     now_us);
+guint  feed_quota_get_used (FeedQuota *self,
+                            gint64     now_us);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FeedQuota, feed_quota_unref)
 

@@ -14,20 +14,14 @@ G_BEGIN_DECLS
 typedef struct _FeedRing FeedRing;
 
 /* capacity: a power of two */
-FEED_AVAILABLE_IN_ALL
 FeedRing *feed_ring_new (guint capacity);
-FEED_AVAILABLE_IN_ALL
-void feed_ring_free (FeedRing *self);
-FEED_AVAILABLE_IN_ALL
-void feed_ring_push (FeedRing       *self,
-                     const FeedTick *tick);
+void      feed_ring_free (FeedRing *self);
+void      feed_ring_push (FeedRing       *self,
+                          const FeedTick *tick);
 /* FALSE where the ring is empty. The first tick after overwritten ones carries FEED_TICK_CONFLATED */
-FEED_AVAILABLE_IN_ALL
 gboolean feed_ring_pop (FeedRing *self,
                         FeedTick *out);
-FEED_AVAILABLE_IN_ALL
-guint feed_ring_get_length (const FeedRing *self);
-FEED_AVAILABLE_IN_ALL
+guint   feed_ring_get_length (const FeedRing *self);
 guint64 feed_ring_get_overwritten (const FeedRing *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FeedRing, feed_ring_free)

@@ -110,13 +110,10 @@ typedef struct {
   guint64  seed;
 } FeedSupervisorParams;
 
-FEED_AVAILABLE_IN_ALL
 FeedSupervisor *feed_supervisor_new (FeedConfig                 *config,
                                      const FeedSupervisorParams *params);
-FEED_AVAILABLE_IN_ALL
 void feed_supervisor_free (FeedSupervisor *self);
 /* Clears and fills out. One call makes at most one transition */
-FEED_AVAILABLE_IN_ALL
 void feed_supervisor_handle (FeedSupervisor            *self,
                              const FeedSupervisorEvent *event,
                              gint64                     now_us,
@@ -124,12 +121,10 @@ void feed_supervisor_handle (FeedSupervisor            *self,
 /* The two events of the tick path, without an event struct. saw_message: any message or pong.
  * saw_tick: an accepted data tick that is no SNAPSHOT; key -1 where it carries none (a quote).
  * They return FALSE, and do not touch out, where there is nothing to do */
-FEED_AVAILABLE_IN_ALL
 gboolean feed_supervisor_saw_message (FeedSupervisor        *self,
                                       guint                  generation,
                                       gint64                 now_us,
                                       FeedSupervisorActions *out);
-FEED_AVAILABLE_IN_ALL
 gboolean feed_supervisor_saw_tick (FeedSupervisor        *self,
                                    guint                  generation,
                                    guint                  slot,
@@ -137,53 +132,35 @@ gboolean feed_supervisor_saw_tick (FeedSupervisor        *self,
                                    gint64                 now_us,
                                    FeedSupervisorActions *out);
 /* When FEED_EVENT_TIMER is due; G_MAXINT64 = never. Changes with every event */
-FEED_AVAILABLE_IN_ALL
-gint64 feed_supervisor_get_deadline_us (FeedSupervisor *self);
-FEED_AVAILABLE_IN_ALL
+gint64        feed_supervisor_get_deadline_us (FeedSupervisor *self);
 FeedLinkState feed_supervisor_get_link (const FeedSupervisor *self);
-FEED_AVAILABLE_IN_ALL
-FeedPhase feed_supervisor_get_phase (const FeedSupervisor *self);
-FEED_AVAILABLE_IN_ALL
-guint feed_supervisor_get_generation (const FeedSupervisor *self);
+FeedPhase     feed_supervisor_get_phase (const FeedSupervisor *self);
+guint         feed_supervisor_get_generation (const FeedSupervisor *self);
 /* By the invariant; a REST hold (Retry-After) makes it FALSE */
-FEED_AVAILABLE_IN_ALL
-gboolean feed_supervisor_is_polling (const FeedSupervisor *self);
-FEED_AVAILABLE_IN_ALL
+gboolean   feed_supervisor_is_polling (const FeedSupervisor *self);
 FeedColour feed_supervisor_get_colour (const FeedSupervisor *self);
 /* Why it is not green; FEED_CAUSE_NONE while it is */
-FEED_AVAILABLE_IN_ALL
 FeedCause feed_supervisor_get_reason (const FeedSupervisor *self);
 /* Since when the link is in its state */
-FEED_AVAILABLE_IN_ALL
 gint64 feed_supervisor_get_since_us (const FeedSupervisor *self);
 /* When it will dial next; 0 = no dial is planned */
-FEED_AVAILABLE_IN_ALL
 gint64 feed_supervisor_get_next_dial_us (const FeedSupervisor *self);
 /* A message or pong came within 12 s */
-FEED_AVAILABLE_IN_ALL
 gboolean feed_supervisor_is_alive (const FeedSupervisor *self,
                                    gint64                now_us);
 /* The slot is behind or given up on: poll it also under LIVE (every 2 s) */
-FEED_AVAILABLE_IN_ALL
 gboolean feed_supervisor_is_slot_polled (const FeedSupervisor *self,
                                          guint                 slot);
-FEED_AVAILABLE_IN_ALL
-guint feed_supervisor_get_n_polled (const FeedSupervisor *self);
-FEED_AVAILABLE_IN_ALL
+guint               feed_supervisor_get_n_polled (const FeedSupervisor *self);
 const FeedCoverage *feed_supervisor_get_coverage (const FeedSupervisor *self);
 /* For health: failures in a row; dials, and times back to LIVE, since it was made */
-FEED_AVAILABLE_IN_ALL
 guint feed_supervisor_get_failures (const FeedSupervisor *self);
-FEED_AVAILABLE_IN_ALL
 guint feed_supervisor_get_n_dials (const FeedSupervisor *self);
-FEED_AVAILABLE_IN_ALL
 guint feed_supervisor_get_n_recoveries (const FeedSupervisor *self);
 /* T_soft in force */
-FEED_AVAILABLE_IN_ALL
 gint64 feed_supervisor_get_silence_us (FeedSupervisor *self,
                                        gint64          now_us);
 /* Largest gap between ticks of the last 10 min */
-FEED_AVAILABLE_IN_ALL
 gint64 feed_supervisor_get_largest_gap_us (const FeedSupervisor *self,
                                            gint64                now_us);
 

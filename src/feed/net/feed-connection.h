@@ -20,7 +20,6 @@ G_BEGIN_DECLS
  * Instruments live in dense slots; ticks leave with the number their owner gave in add.
  */
 #define FEED_TYPE_CONNECTION (feed_connection_get_type ())
-FEED_AVAILABLE_IN_ALL
 G_DECLARE_FINAL_TYPE (FeedConnection,
                       feed_connection,
                       FEED,
@@ -86,45 +85,32 @@ typedef struct {
   guint   gaps;
 } FeedConnectionFigures;
 
-FEED_AVAILABLE_IN_ALL
 FeedConnection *feed_connection_new (const FeedConnectionParams *params);
-FEED_AVAILABLE_IN_ALL
-void feed_connection_start (FeedConnection *self);
+void            feed_connection_start (FeedConnection *self);
 /* Returns at once; no event follows */
-FEED_AVAILABLE_IN_ALL
 void feed_connection_stop (FeedConnection *self);
 /* symbol is canonical; returns the slot */
-FEED_AVAILABLE_IN_ALL
 guint feed_connection_add (FeedConnection *self,
                            guint           instrument,
                            const char     *symbol);
-FEED_AVAILABLE_IN_ALL
 void feed_connection_remove (FeedConnection *self,
                              guint           slot);
-FEED_AVAILABLE_IN_ALL
 guint feed_connection_get_n_instruments (FeedConnection *self);
 /* RETRY_NOW, NETWORK_UP, NETWORK_DOWN, SLEEP, WAKE, BOOT_JUMP, REHEARSAL */
-FEED_AVAILABLE_IN_ALL
 void feed_connection_notify (FeedConnection         *self,
                              FeedSupervisorEventType event);
-FEED_AVAILABLE_IN_ALL
 void feed_connection_set_phase (FeedConnection *self,
                                 FeedPhase       phase);
 /* The decimals of the slot are known from elsewhere: the venue need not be asked */
-FEED_AVAILABLE_IN_ALL
 void feed_connection_set_info_known (FeedConnection *self,
                                      guint           slot);
-FEED_AVAILABLE_IN_ALL
 FeedSupervisor *feed_connection_get_supervisor (FeedConnection *self);
-FEED_AVAILABLE_IN_ALL
-void feed_connection_get_figures (FeedConnection        *self,
-                                  FeedConnectionFigures *figures);
+void            feed_connection_get_figures (FeedConnection        *self,
+                                             FeedConnectionFigures *figures);
 /* Latencies of the current minute, clock offset taken out; reset by the owner */
-FEED_AVAILABLE_IN_ALL
 FeedHistogram *feed_connection_get_latency (FeedConnection *self);
-FEED_AVAILABLE_IN_ALL
-void feed_connection_get_row_facts (FeedConnection *self,
-                                    guint           slot,
-                                    FeedRowFacts   *facts);
+void           feed_connection_get_row_facts (FeedConnection *self,
+                                              guint           slot,
+                                              FeedRowFacts   *facts);
 
 G_END_DECLS

@@ -12,14 +12,11 @@ G_BEGIN_DECLS
  * thread-default main context it was made in.
  */
 #define FEED_TYPE_NET_TRANSPORT (feed_net_transport_get_type ())
-FEED_AVAILABLE_IN_ALL
 G_DECLARE_FINAL_TYPE (FeedNetTransport, feed_net_transport, FEED, NET_TRANSPORT, GObject)
 
-FEED_AVAILABLE_IN_ALL
 FeedNetTransport *feed_net_transport_new (void);
 /* Authorities to trust in place of the system's, for tests with one of their own; verification
  * itself cannot be switched off */
-FEED_AVAILABLE_IN_ALL
 void feed_net_transport_set_tls_database (FeedNetTransport *self,
                                           GTlsDatabase     *database);
 

@@ -14,15 +14,12 @@ G_BEGIN_DECLS
  * the main loop is held up.
  */
 #define FEED_TYPE_SYSTEM (feed_system_get_type ())
-FEED_AVAILABLE_IN_ALL
 G_DECLARE_FINAL_TYPE (FeedSystem, feed_system, FEED, SYSTEM, GObject)
 
 /* monitor NULL: the default one */
-FEED_AVAILABLE_IN_ALL
 FeedSystem *feed_system_new (FeedClock       *clock,
                              GNetworkMonitor *monitor);
 /* As the last "network" said; TRUE before the first */
-FEED_AVAILABLE_IN_ALL
 gboolean feed_system_has_network (FeedSystem *self);
 
 G_END_DECLS

@@ -48,7 +48,6 @@ typedef struct {
  * One stream, from dial to end.
  */
 #define FEED_TYPE_LINK (feed_link_get_type ())
-FEED_AVAILABLE_IN_ALL
 G_DECLARE_DERIVABLE_TYPE (FeedLink, feed_link, FEED, LINK, GObject)
 
 struct _FeedLinkClass {
@@ -60,12 +59,10 @@ struct _FeedLinkClass {
 };
 
 /* Sends a text message; without effect on a link that is not open */
-FEED_AVAILABLE_IN_ALL
 void feed_link_send (FeedLink   *self,
                      const char *text);
 /* Forgets the link at once: no event follows, the socket is closed behind the scenes (politely
  * where the peer answers, never waited for) */
-FEED_AVAILABLE_IN_ALL
 void feed_link_drop (FeedLink *self);
 
 typedef struct {
@@ -84,7 +81,6 @@ typedef void (*FeedPollerFunc) (gpointer user_data);
  * source. The real one uses sockets; tests simulate one with a hand clock.
  */
 #define FEED_TYPE_TRANSPORT (feed_transport_get_type ())
-FEED_AVAILABLE_IN_ALL
 G_DECLARE_INTERFACE (FeedTransport, feed_transport, FEED, TRANSPORT, GObject)
 
 struct _FeedTransportInterface {
@@ -117,7 +113,6 @@ struct _FeedTransportInterface {
 };
 
 /* (transfer full) */
-FEED_AVAILABLE_IN_ALL
 FeedLink *feed_transport_dial (FeedTransport         *self,
                                const FeedRequest     *request,
                                const FeedDialOptions *options,
@@ -125,7 +120,6 @@ FeedLink *feed_transport_dial (FeedTransport         *self,
                                gpointer               user_data);
 /* One REST request: no redirects, TLS verified, plain text only to loopback, the body capped at
  * max_body bytes (FEED_ERROR_TOO_LARGE), all of it within timeout_us (FEED_ERROR_TIMEOUT) */
-FEED_AVAILABLE_IN_ALL
 void feed_transport_request_async (FeedTransport      *self,
                                    const FeedRequest  *request,
                                    gint64              timeout_us,
@@ -135,22 +129,18 @@ void feed_transport_request_async (FeedTransport      *self,
                                    gpointer            user_data);
 /* Any HTTP status is an answer, not an error. Fills reply, which borrows from the returned bytes
  * and from result; both have to outlive it (transfer full) */
-FEED_AVAILABLE_IN_ALL
 GBytes *feed_transport_request_finish (FeedTransport *self,
                                        GAsyncResult  *result,
                                        FeedReply     *reply,
                                        GError       **error);
 /* A poll source: calls func each time the monotonic time set with set_due comes, once; G_MAXINT64
  * (as at first) = not at all. set_due may be called from func; func is never called from set_due */
-FEED_AVAILABLE_IN_ALL
 gpointer feed_transport_poller_new (FeedTransport *self,
                                     FeedPollerFunc func,
                                     gpointer       user_data);
-FEED_AVAILABLE_IN_ALL
 void feed_transport_poller_set_due (FeedTransport *self,
                                     gpointer       poller,
                                     gint64         due_us);
-FEED_AVAILABLE_IN_ALL
 void feed_transport_poller_free (FeedTransport *self,
                                  gpointer       poller);
 
