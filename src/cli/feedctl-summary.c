@@ -22,10 +22,10 @@ append_connection (GString    *out,
   const FeedHealthFigures *figures = feed_health_get_figures (health);
 
   g_string_append_printf (out,
-                          "%s: %s, %s; green %.1f %% of the time; %u dials, %u times live, "
-                          "%u gaps; dropped %" G_GUINT64_FORMAT " duplicates and %"
-                          G_GUINT64_FORMAT " late; %" G_GUINT64_FORMAT " messages that were "
-                                                                       "none, %" G_GUINT64_FORMAT " REST failures\n",
+                          "%s: %s, %s; green %.1f %% of the time; dials %u, reconnects %u, gaps %u; "
+                          "dropped as duplicate %" G_GUINT64_FORMAT ", as late %" G_GUINT64_FORMAT
+                          "; not understood %" G_GUINT64_FORMAT "; REST failures %"
+                          G_GUINT64_FORMAT "\n",
                           feed_health_get_connection (health),
                           feed_link_state_to_string (feed_health_get_link (health)),
                           feed_colour_to_string (feed_health_get_colour (health)),
