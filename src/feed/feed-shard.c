@@ -153,7 +153,7 @@ on_transition (gpointer                     user_data,
 
   if (actions->from == FEED_LINK_LIVE || actions->from == FEED_LINK_SUSPECT)
     self->no_stream_since_us = now_us (self);
-  if (actions->to == FEED_LINK_LIVE)
+  if (actions->to == FEED_LINK_LIVE || actions->to == FEED_LINK_IDLE)
     self->no_stream_since_us = 0;
   take_state (self);
   tell_state (self, actions->from, actions->cause, text);

@@ -17,8 +17,16 @@ typedef struct {
   SimFaults   *faults;
   FeedManager *manager;
   FeedHealth  *health;
-  guint        n_events;
+  guint        n_events, n_late;
 } Fixture;
+
+static void
+on_tick (FeedManager    *manager,
+         const FeedTick *tick,
+         Fixture        *fixture)
+{
+  fixture->n_late += (tick->flags & FEED_TICK_LATE) != 0;
+}
 
 static void
 on_event (FeedManager *manager,
@@ -37,6 +45,7 @@ set_up (Fixture      *fixture,
   fixture->faults = sim_venue_get_faults (fixture->venue);
   fixture->manager = feed_manager_new_full (NULL, fixture->clock, FEED_TRANSPORT (fixture->venue),
                                             1);
+  g_signal_connect (fixture->manager, "tick", G_CALLBACK (on_tick), fixture);
   g_signal_connect (fixture->manager, "event", G_CALLBACK (on_event), fixture);
 }
 
@@ -330,6 +339,7 @@ test_wall_step (Fixture      *fixture,
     g_assert_true (feed_manager_is_trade_safe (fixture->manager, 0, 500));
   }
   g_assert_cmpuint (fixture->n_events, ==, n_events);
+  g_assert_cmpuint (fixture->n_late, ==, 0);
 }
 
 int

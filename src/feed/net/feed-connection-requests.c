@@ -465,15 +465,16 @@ take_refusal (FeedConnection  *self,
   FeedVerdict verdict = feed_provider_map_http (self->provider, reply, &sink,
                                                 feed_clock_wall_us (self->clock), &words);
 
-  text = g_strdup_printf ("REST answered HTTP %u%s%s", reply->status, words != NULL ? ": " : "",
-                          words != NULL ? words : "");
+  /* The provider's words begin with the status */
+  text = words != NULL ? g_strconcat ("REST answered ", words, NULL)
+         : g_strdup_printf ("REST answered HTTP %u", reply->status);
   if (refusal.symbol_refused)
     note_refused_symbols (self);
   else
     note_failed (self, job, verdict, text);
 }
 
-static void
+static gboolean
 take_row_info (FeedConnection *self,
                guint           slot,
                GArray         *infos)
@@ -487,14 +488,14 @@ take_row_info (FeedConnection *self,
     if (strcmp (info->symbol, row->symbol) == 0)
       found = info;
   }
+  /* Not to be mentioned is not to be unknown: that the venue says in so many words */
+  if (found == NULL)
+    return FALSE;
   row->info_known = TRUE;
-  if (found == NULL) {
-    note_unknown (self, slot);
-    return;
-  }
   row->alone = FALSE;
   row->halted = found->halted;
   self->events.info (self->user_data, row->instrument, found);
+  return TRUE;
 }
 
 static void
@@ -505,16 +506,25 @@ take_info (FeedConnection  *self,
   g_autoptr (GError) error = NULL;
   FeedVerdict retry = { FEED_VERDICT_RETRY, 0 };
   GArray *slots = self->requests.slots;
+  gboolean missing = FALSE;
 
   if (!feed_provider_parse_info (self->provider, reply, infos, &error)) {
     note_failed (self, FEED_JOB_INFO, retry, error->message);
     return;
   }
+  /* From the end: a callback may remove instruments, whose slots then leave the list */
+  for (guint i = slots->len; i-- > 0 && self->running; i = MIN (i, slots->len)) {
+    if (!take_row_info (self, g_array_index (slots, guint, i), infos))
+      missing = TRUE;
+  }
+  if (!self->running)
+    return;
+  if (missing) {
+    note_failed (self, FEED_JOB_INFO, retry, "REST does not tell of all symbols asked for");
+    return;
+  }
   self->requests.info_failures = 0;
   self->requests.next_info_us = now_us (self);
-  /* From the end: a callback may remove instruments, whose slots then leave the list */
-  for (guint i = slots->len; i-- > 0 && self->running; i = MIN (i, slots->len))
-    take_row_info (self, g_array_index (slots, guint, i), infos);
 }
 
 static void

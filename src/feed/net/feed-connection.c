@@ -230,9 +230,10 @@ on_link_failed (gpointer         user_data,
     event.verdict = feed_provider_map_http (self->provider, reply, NULL,
                                             feed_clock_wall_us (self->clock), &words);
   g_free (self->detail);
-  if (reply != NULL)
-    self->detail = g_strdup_printf ("HTTP %u%s%s", reply->status, words != NULL ? ": " : "",
-                                    words != NULL ? words : "");
+  if (words != NULL)
+    self->detail = g_steal_pointer (&words);
+  else if (reply != NULL)
+    self->detail = g_strdup_printf ("HTTP %u", reply->status);
   else
     self->detail = g_strdup (error != NULL ? error->message : NULL);
   feed_connection_handle (self, &event);
