@@ -63,9 +63,9 @@ describe (FeedShard                   *self,
   FeedConnectionFigures figures;
 
   feed_connection_get_figures (self->connection, &figures);
-  if (actions->cause == FEED_CAUSE_SILENCE && figures.last_tick_us != 0) {
+  if (actions->cause == FEED_CAUSE_SILENCE && figures.last_stream_tick_us != 0) {
     g_string_append (text, "no tick for ");
-    append_seconds (text, now_us (self) - figures.last_tick_us);
+    append_seconds (text, now_us (self) - figures.last_stream_tick_us);
     g_string_append (text, "; asking REST");
     return g_string_free (g_steal_pointer (&text), FALSE);
   }

@@ -113,7 +113,7 @@ test_words (Fixture      *fixture,
   sim_venue_get_faults (fixture->venue)->refuse = TRUE;
   feed_clock_advance (fixture->clock, SECOND / 2);
   sim_venue_get_faults (fixture->venue)->refuse = FALSE;
-  feed_clock_advance (fixture->clock, 30 * SECOND);
+  feed_clock_advance (fixture->clock, 40 * SECOND);
   sim_venue_get_faults (fixture->venue)->mute = TRUE;
   feed_clock_advance (fixture->clock, 5 * SECOND);
   feed_shard_stop (fixture->shard);
@@ -124,7 +124,7 @@ test_words (Fixture      *fixture,
                                    "LIVE→BACKOFF: closed by the server (code 1001); next try in "));
   g_assert_nonnull (strstr (fixture->story->str,
                             "CONNECTING→BACKOFF: connection refused (Connection refused); next "));
-  g_assert_nonnull (strstr (fixture->story->str, "; without stream for 1"));
+  g_assert_nonnull (strstr (fixture->story->str, "; without stream for 21.2 s\n"));
   g_assert_nonnull (strstr (fixture->story->str, "LIVE→SUSPECT: no tick for 3.0 s; asking REST\n"));
   g_assert_true (g_str_has_suffix (fixture->story->str, "→IDLE: stopped\n"));
 }

@@ -105,7 +105,6 @@ struct _FeedConnection {
   gint64                offset_us[2];    /* least latency of this and the last minute */
   gint64                offset_minute;
   gint64                clocks_apart_us;             /* wall and monotonic clock, of the last tick */
-  gint64                last_stream_tick_us;
   FeedHeldTrouble       troubles[FEED_N_TROUBLES];
   guint                 trouble_timer;
   char                 *detail;          /* words for the next transition */

@@ -82,7 +82,7 @@ take_stream_tick (FeedConnection  *self,
   tick->instrument = row->instrument;
   if (!(tick->flags & FEED_TICK_SNAPSHOT)) {
     row->stream_tick_us = tick->receive_time_us;
-    self->last_stream_tick_us = tick->receive_time_us;
+    self->figures.last_stream_tick_us = tick->receive_time_us;
     if (feed_supervisor_saw_tick (self->supervisor, self->context.generation, slot, key,
                                   tick->receive_time_us, &actions))
       feed_connection_run (self, &actions);
