@@ -148,6 +148,7 @@ on_transition (gpointer                     user_data,
                const char                  *detail)
 {
   FeedShard *self = user_data;
+  g_autoptr (GObject) owner = g_object_ref (self->events.user_data);
   g_autofree char *text = describe (self, actions, detail);
 
   if (actions->from == FEED_LINK_LIVE || actions->from == FEED_LINK_SUSPECT)
@@ -165,6 +166,7 @@ static void
 on_changed (gpointer user_data)
 {
   FeedShard *self = user_data;
+  g_autoptr (GObject) owner = g_object_ref (self->events.user_data);
   FeedColour colour = feed_health_get_colour (self->health);
   gboolean polling = feed_health_get_polling (self->health);
   FeedLinkState link = feed_health_get_link (self->health);
