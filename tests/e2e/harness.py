@@ -208,14 +208,17 @@ class Stage:
                 self.children.update(int(pid) for pid in children.read_text().split())
         return self.children
 
-    def focus_window(self, window):
-        """Gives a toplevel the keyboard: there is no window manager to do so."""
+    def find_x_window(self, title):
+        """The id of a visible X window of the program. Searching fails while another one ends."""
         found = subprocess.run(['xdotool', 'search', '--onlyvisible', '--pid',
-                                str(self.process.pid), '--name', f'^{window}$'],
+                                str(self.process.pid), '--name', f'^{title}$'],
                                capture_output=True, text=True, timeout=PATIENCE_S, check=False)
-        windows = found.stdout.split()
-        expect(windows, f'no X window is called {window}')
-        subprocess.run(['xdotool', 'windowfocus', '--sync', windows[-1]], check=True,
+        return found.stdout.split()[-1:]
+
+    def focus_window(self, title):
+        """Gives a toplevel the keyboard: there is no window manager to do so."""
+        found = wait_until(lambda: self.find_x_window(title), f'an X window called {title}')
+        subprocess.run(['xdotool', 'windowfocus', '--sync', *found], check=True,
                        timeout=PATIENCE_S)
 
     def keys(self, *keys, window='Evertick'):
