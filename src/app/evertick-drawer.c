@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "evertick-event-column.h"
+#include "evertick-table.h"
 
 /**
  * EvertickDrawer:
@@ -307,6 +308,7 @@ evertick_drawer_init (EvertickDrawer *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   for (guint i = 0; i < EVERTICK_N_EVENT_COLUMNS; i++)
     append_column (self, i);
+  evertick_table_name_parts (self->view, _ ("Reconnect log"));
 }
 
 GtkWidget *

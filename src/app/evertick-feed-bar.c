@@ -65,6 +65,23 @@ show_trouble (EvertickFeedBar        *self,
   set_text (self->next, self->note != NULL ? self->note : next);
 }
 
+/* What is not shown must not be read out either */
+static void
+on_child_revealed_changed (EvertickFeedBar *self)
+{
+  gtk_widget_set_visible (self->box, gtk_revealer_get_reveal_child (self->revealer)
+                          || gtk_revealer_get_child_revealed (self->revealer));
+}
+
+static void
+reveal (EvertickFeedBar *self,
+        gboolean         revealed)
+{
+  if (revealed)
+    gtk_widget_set_visible (self->box, TRUE);
+  gtk_revealer_set_reveal_child (self->revealer, revealed);
+}
+
 static gboolean
 update (EvertickFeedBar *self)
 {
@@ -80,7 +97,7 @@ update (EvertickFeedBar *self)
     set_text (self->next, "");
   }
   gtk_widget_set_visible (self->retry, bad);
-  gtk_revealer_set_reveal_child (self->revealer, bad || self->note != NULL);
+  reveal (self, bad || self->note != NULL);
   return bad;
 }
 
@@ -179,6 +196,7 @@ evertick_feed_bar_class_init (EvertickFeedBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EvertickFeedBar, trouble);
   gtk_widget_class_bind_template_child (widget_class, EvertickFeedBar, next);
   gtk_widget_class_bind_template_child (widget_class, EvertickFeedBar, retry);
+  gtk_widget_class_bind_template_callback (widget_class, on_child_revealed_changed);
 }
 
 static void

@@ -2,6 +2,7 @@
 #include "evertick-quotes.h"
 
 #include <adwaita.h>
+#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
@@ -10,6 +11,7 @@
 #include "evertick-quote-cell.h"
 #include "evertick-quote-column.h"
 #include "evertick-quote-row.h"
+#include "evertick-table.h"
 
 #define AGE_INTERVAL_MS 250
 #define AGES_A_SECOND 4
@@ -554,6 +556,7 @@ evertick_quotes_init (EvertickQuotes *self)
   for (guint i = 0; i < EVERTICK_N_QUOTE_COLUMNS; i++)
     append_column (self, i);
   align_titles (self);
+  evertick_table_name_parts (self->view, _ ("Quotes"));
   add_tab_shortcuts (self);
   g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scroller), "value-changed",
                            G_CALLBACK (on_scrolled), self, G_CONNECT_SWAPPED);

@@ -21,7 +21,6 @@ update (EvertickStatusButton *self)
   g_autofree char *icon_name = NULL;
   g_autofree char *style_class = NULL;
   g_autofree char *accessible = NULL;
-  GtkWidget *inner = gtk_widget_get_first_child (self->button);
   const char *classes[] = { NULL, NULL };
 
   g_object_get (self->status,
@@ -33,11 +32,8 @@ update (EvertickStatusButton *self)
   gtk_image_set_from_icon_name (self->icon, icon_name);
   gtk_widget_set_css_classes (GTK_WIDGET (self->icon), classes);
   gtk_label_set_text (self->label, evertick_status_get_text (self->status));
-  /* A menu button is two buttons: the inner one takes the focus */
+  /* A menu button is two buttons: the inner one takes the focus, and its name from this one */
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->button),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, accessible,
-                                  -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (inner),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, accessible,
                                   -1);
 }

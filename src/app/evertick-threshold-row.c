@@ -132,15 +132,13 @@ dup_subtitle (const FeedConfigField *field)
                           default_value);
 }
 
+/* The number is named by the row, whose activatable widget it is */
 static void
-name_widgets (EvertickThresholdRow *self,
-              const char           *title)
+name_reset (EvertickThresholdRow *self,
+            const char           *title)
 {
   g_autofree char *reset = g_strdup_printf (_ ("Reset %s to default"), title);
 
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->spin),
-                                  GTK_ACCESSIBLE_PROPERTY_LABEL, title,
-                                  -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->reset),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, reset,
                                   -1);
@@ -164,7 +162,7 @@ evertick_threshold_row_new (FeedConfigKey key)
   gtk_spin_button_set_range (self->spin, self->field->min, self->field->max);
   gtk_spin_button_set_value (self->spin, self->field->default_value);
   gtk_widget_set_sensitive (self->reset, FALSE);
-  name_widgets (self, title);
+  name_reset (self, title);
   return GTK_WIDGET (self);
 }
 
