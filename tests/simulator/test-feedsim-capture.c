@@ -181,7 +181,7 @@ test_slow_reader (void)
   }
   g_assert_cmpint (last_id, <, LAST_TRADE_ID);
   g_socket_set_option (socket, SOL_SOCKET, SO_RCVBUF, LARGE_BUFFER, NULL);
-  while ((end = memmem (bytes->data, bytes->len, "\r\n\r\n", 4)) == NULL) {
+  while (bytes->len == 0 || (end = memmem (bytes->data, bytes->len, "\r\n\r\n", 4)) == NULL) {
     guint8 byte;
 
     g_assert_cmpint (g_socket_receive (socket, (char *) &byte, 1, NULL, NULL), ==, 1);
