@@ -5,6 +5,8 @@
 
 #include "feed/core/feed-arbiter.h"
 
+#define UNFIT_FLAGS (FEED_TICK_SNAPSHOT | FEED_TICK_STALE | FEED_TICK_LATE | FEED_TICK_FUTURE)
+
 struct _FeedInstrument {
   GObject parent_instance;
 
@@ -248,6 +250,9 @@ feed_instrument_set_decimals (FeedInstrument *self,
 void
 feed_instrument_flush (FeedInstrument *self)
 {
+  /* A handler may remove the row from its board */
+  g_autoptr (FeedInstrument) alive = g_object_ref (self);
+
   self->dirty = FALSE;
   self->revision++;
   if (self->shown_state != self->state) {
@@ -255,6 +260,14 @@ feed_instrument_flush (FeedInstrument *self)
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
   }
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_REVISION]);
+}
+
+gboolean
+feed_instrument_is_fit (FeedInstrument *self,
+                        gint64          since_us)
+{
+  return self->merged.receive_time_us != 0 && self->merged.receive_time_us >= since_us &&
+         (self->merged.flags & UNFIT_FLAGS) == 0;
 }
 
 const char *

@@ -6,6 +6,8 @@
 #define MAX_BODY (8 * 1024 * 1024)
 /* Another request of the account has the lane: look again */
 #define LANE_TAKEN_US (20 * 1000)
+#define DEFAULT_HOLD_US (60 * G_USEC_PER_SEC)
+#define MAX_HOLD_US (7 * G_TIME_SPAN_DAY)
 
 typedef struct {
   FeedProvider  *provider;
@@ -61,6 +63,17 @@ on_tick (gpointer         user_data,
   g_assert_not_reached ();
 }
 
+/* A venue that wants to be left alone means the whole account. */
+static void
+hold_account (FeedLookup *self,
+              FeedVerdict verdict)
+{
+  gint64 wait_us = verdict.wait_us > 0 ? MIN (verdict.wait_us, MAX_HOLD_US) : DEFAULT_HOLD_US;
+
+  if (verdict.kind == FEED_VERDICT_RETRY_AFTER)
+    feed_quota_hold (self->quota, feed_clock_monotonic_us (self->clock) + wait_us);
+}
+
 static void
 return_refusal (GTask           *task,
                 FeedLookup      *self,
@@ -71,7 +84,8 @@ return_refusal (GTask           *task,
   g_autofree char *words = NULL;
   g_autofree char *asked = g_strjoinv (", ", self->symbols);
 
-  feed_provider_map_http (self->provider, reply, &sink, feed_clock_wall_us (self->clock), &words);
+  hold_account (self, feed_provider_map_http (self->provider, reply, &sink,
+                                              feed_clock_wall_us (self->clock), &words));
   if (unknown)
     g_task_return_new_error (task, FEED_ERROR, FEED_ERROR_UNKNOWN_SYMBOL,
                              "%s does not know %s: %s",
@@ -94,6 +108,7 @@ on_reply_ready (GObject      *source,
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) body = NULL;
   FeedReply reply;
+  int used;
 
   body = feed_transport_request_finish (FEED_TRANSPORT (source), result, &reply, &error);
   feed_quota_release (self->quota);
@@ -101,6 +116,9 @@ on_reply_ready (GObject      *source,
     g_task_return_error (task, g_steal_pointer (&error));
     return;
   }
+  used = feed_provider_used_weight (self->provider, &reply);
+  if (used >= 0)
+    feed_quota_learn_used (self->quota, used, feed_clock_monotonic_us (self->clock));
   if (reply.status / 100 != 2) {
     return_refusal (task, self, &reply);
     return;

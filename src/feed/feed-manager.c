@@ -7,13 +7,13 @@
 #include "feed/core/feed-ring.h"
 #include "feed/feed-board-private.h"
 #include "feed/feed-event-log-private.h"
+#include "feed/feed-instrument-private.h"
 #include "feed/feed-lookup.h"
 #include "feed/feed-system-watch.h"
 #include "feed/feed-venue.h"
 #include "feed/net/feed-net-transport.h"
 
 #define RING_CAPACITY 65536
-#define UNFIT_FLAGS (FEED_TICK_SNAPSHOT | FEED_TICK_STALE | FEED_TICK_LATE | FEED_TICK_FUTURE)
 
 /* A subscribed instrument; its index is its place in the table and never used again. */
 typedef struct {
@@ -151,14 +151,18 @@ on_shard_info (gpointer                  user_data,
   }
 }
 
-/* A venue's callbacks may bring in another venue: the walk is over those there are now. */
+/* A venue's callbacks may bring in another venue, or give up the manager: the walk is over those
+ * there are now. It ends where one of them starts or stops everything, unless always is set. */
 static void
 for_each_venue (FeedManager *self,
+                gboolean     always,
                 void (      *func ) (FeedVenue *))
 {
+  g_autoptr (FeedManager) alive = g_object_ref (self);
   g_autoptr (GList) venues = g_hash_table_get_values (self->venues);
+  gboolean running = self->running;
 
-  for (GList *l = venues; l != NULL; l = l->next)
+  for (GList *l = venues; l != NULL && (always || self->running == running); l = l->next)
     func (l->data);
 }
 
@@ -170,7 +174,7 @@ on_second (gpointer user_data)
   self->second_timer = feed_clock_add_timer (self->clock,
                                              feed_clock_monotonic_us (self->clock) +
                                              G_USEC_PER_SEC, "feed second", on_second, self);
-  for_each_venue (self, feed_venue_measure);
+  for_each_venue (self, FALSE, feed_venue_measure);
   refresh_rows (self);
 }
 
@@ -313,7 +317,7 @@ feed_manager_set_config (FeedManager *self,
   feed_config_ref (config);
   feed_config_unref (self->config);
   self->config = self->context.config = config;
-  for_each_venue (self, feed_venue_reconnect);
+  for_each_venue (self, TRUE, feed_venue_reconnect);
 }
 
 gboolean
@@ -323,11 +327,13 @@ feed_manager_set_endpoints (FeedManager *self,
                             const char  *rest_base,
                             GError     **error)
 {
+  g_autoptr (FeedManager) alive = NULL;
   FeedVenue *found;
 
   g_return_val_if_fail (FEED_IS_MANAGER (self), FALSE);
   g_return_val_if_fail (venue != NULL, FALSE);
 
+  alive = g_object_ref (self);
   found = ensure_venue (self, venue, error);
   return found != NULL && feed_venue_set_endpoints (found, stream_base, rest_base, error);
 }
@@ -340,8 +346,9 @@ feed_manager_start (FeedManager *self)
   if (self->running)
     return;
   self->running = TRUE;
-  for_each_venue (self, feed_venue_start);
-  on_second (self);
+  self->second_timer = feed_clock_add_timer (self->clock, feed_clock_monotonic_us (self->clock),
+                                             "feed second", on_second, self);
+  for_each_venue (self, FALSE, feed_venue_start);
 }
 
 void
@@ -354,7 +361,7 @@ feed_manager_stop (FeedManager *self)
   self->running = FALSE;
   feed_clock_remove_timer (self->clock, self->second_timer);
   self->second_timer = 0;
-  for_each_venue (self, feed_venue_stop);
+  for_each_venue (self, FALSE, feed_venue_stop);
 }
 
 static guint
@@ -430,8 +437,9 @@ feed_manager_unsubscribe (FeedManager *self,
   if (--subscription->n_users > 0)
     return;
   venue = g_steal_pointer (&subscription->venue);
-  feed_venue_remove (venue, instrument);
+  /* First the row: who subscribes again from a callback gets a new one */
   feed_board_remove (self->board, instrument);
+  feed_venue_remove (venue, instrument);
 }
 
 static void
@@ -515,7 +523,6 @@ feed_manager_is_trade_safe (FeedManager *self,
                             guint        max_age_ms)
 {
   FeedSubscription *subscription;
-  const FeedTick *tick;
   FeedRowFacts facts;
   FeedRowState state;
   gint64 now;
@@ -530,11 +537,9 @@ feed_manager_is_trade_safe (FeedManager *self,
     return FALSE;
   now = feed_clock_monotonic_us (self->clock);
   state = feed_row_state_decide (&facts, now);
-  if (state != FEED_ROW_LIVE && state != FEED_ROW_POLLED)
-    return FALSE;
-  tick = feed_instrument_get_merged (feed_board_get_by_index (self->board, instrument));
-  return tick->receive_time_us != 0 && now - tick->receive_time_us <= max_age_ms * (gint64) 1000 &&
-         (tick->flags & UNFIT_FLAGS) == 0;
+  return (state == FEED_ROW_LIVE || state == FEED_ROW_POLLED) &&
+         feed_instrument_is_fit (feed_board_get_by_index (self->board, instrument),
+                                 now - max_age_ms * (gint64) 1000);
 }
 
 void
@@ -542,13 +547,12 @@ feed_manager_notify (FeedManager            *self,
                      const char             *venue,
                      FeedSupervisorEventType event)
 {
-  GHashTableIter iter;
-  gpointer id, found;
+  g_autoptr (FeedManager) alive = g_object_ref (self);
+  g_autoptr (GList) venues = g_hash_table_get_values (self->venues);
 
-  g_hash_table_iter_init (&iter, self->venues);
-  while (g_hash_table_iter_next (&iter, &id, &found)) {
-    if (venue == NULL || strcmp (venue, id) == 0)
-      feed_venue_notify (found, event);
+  for (GList *l = venues; l != NULL; l = l->next) {
+    if (venue == NULL || strcmp (venue, feed_venue_get_id (l->data)) == 0)
+      feed_venue_notify (l->data, event);
   }
 }
 

@@ -63,9 +63,9 @@ describe (FeedShard                   *self,
   FeedConnectionFigures figures;
 
   feed_connection_get_figures (self->connection, &figures);
-  if (actions->cause == FEED_CAUSE_SILENCE && figures.last_tick_us != 0) {
+  if (actions->cause == FEED_CAUSE_SILENCE && figures.last_stream_tick_us != 0) {
     g_string_append (text, "no tick for ");
-    append_seconds (text, now_us (self) - figures.last_tick_us);
+    append_seconds (text, now_us (self) - figures.last_stream_tick_us);
     g_string_append (text, "; asking REST");
     return g_string_free (g_steal_pointer (&text), FALSE);
   }
@@ -148,11 +148,12 @@ on_transition (gpointer                     user_data,
                const char                  *detail)
 {
   FeedShard *self = user_data;
+  g_autoptr (GObject) owner = g_object_ref (self->events.user_data);
   g_autofree char *text = describe (self, actions, detail);
 
   if (actions->from == FEED_LINK_LIVE || actions->from == FEED_LINK_SUSPECT)
     self->no_stream_since_us = now_us (self);
-  if (actions->to == FEED_LINK_LIVE)
+  if (actions->to == FEED_LINK_LIVE || actions->to == FEED_LINK_IDLE)
     self->no_stream_since_us = 0;
   take_state (self);
   tell_state (self, actions->from, actions->cause, text);
@@ -165,6 +166,7 @@ static void
 on_changed (gpointer user_data)
 {
   FeedShard *self = user_data;
+  g_autoptr (GObject) owner = g_object_ref (self->events.user_data);
   FeedColour colour = feed_health_get_colour (self->health);
   gboolean polling = feed_health_get_polling (self->health);
   FeedLinkState link = feed_health_get_link (self->health);

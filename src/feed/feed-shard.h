@@ -18,7 +18,8 @@ typedef struct _FeedShard FeedShard;
 /**
  * FeedShardEvents:
  *
- * What a shard tells the manager. tick->instrument is the manager's index.
+ * What a shard tells the manager. tick->instrument is the manager's index. user_data is a GObject
+ * that owns the shard: it is kept while a callback may give it up.
  */
 typedef struct {
   void (*tick)(gpointer        user_data,

@@ -4,6 +4,9 @@
 #include "feed/core/feed-backoff.h"
 #include "feed/providers/feed-provider-registry.h"
 
+/* The connection is being told of the instrument */
+#define NO_PLACE G_MAXUINT
+
 /* Where an instrument is connected. */
 typedef struct {
   guint      instrument;
@@ -86,6 +89,12 @@ feed_venue_get_quota (FeedVenue *self)
   return self->quota;
 }
 
+const char *
+feed_venue_get_id (FeedVenue *self)
+{
+  return feed_provider_get_info (self->provider)->id;
+}
+
 static const FeedProviderInfo *
 info (FeedVenue *self)
 {
@@ -157,7 +166,7 @@ void
 feed_venue_start (FeedVenue *self)
 {
   self->running = TRUE;
-  for (guint i = 0; i < self->shards->len && has_endpoints (self); i++)
+  for (guint i = 0; self->running && i < self->shards->len && has_endpoints (self); i++)
     feed_shard_start (self->shards->pdata[i]);
 }
 
@@ -165,7 +174,7 @@ void
 feed_venue_stop (FeedVenue *self)
 {
   self->running = FALSE;
-  for (guint i = 0; i < self->shards->len; i++)
+  for (guint i = 0; !self->running && i < self->shards->len; i++)
     feed_shard_stop (self->shards->pdata[i]);
 }
 
@@ -205,6 +214,22 @@ find_room (FeedVenue *self,
   return add_shard (self, error);
 }
 
+/* What the connection told of itself meanwhile may have led its user to remove the instrument, or
+ * to replace the connection, which then has the instrument at a place of its own. */
+static void
+take_place (FeedVenue *self,
+            FeedShard *shard,
+            guint      instrument,
+            guint      slot)
+{
+  FeedPlace *place = g_hash_table_lookup (self->places, GUINT_TO_POINTER (instrument));
+
+  if (place == NULL)
+    feed_connection_remove (feed_shard_get_connection (shard), slot);
+  else if (place->slot == NO_PLACE)
+    place->slot = slot;
+}
+
 gboolean
 feed_venue_add (FeedVenue  *self,
                 guint       instrument,
@@ -213,6 +238,7 @@ feed_venue_add (FeedVenue  *self,
 {
   FeedShard *shard = find_room (self, error);
   FeedPlace *place;
+  guint slot;
 
   if (shard == NULL)
     return FALSE;
@@ -220,8 +246,10 @@ feed_venue_add (FeedVenue  *self,
   place->instrument = instrument;
   place->symbol = g_strdup (symbol);
   place->shard = shard;
+  place->slot = NO_PLACE;
   g_hash_table_insert (self->places, GUINT_TO_POINTER (instrument), place);
-  place->slot = feed_connection_add (feed_shard_get_connection (shard), instrument, symbol);
+  slot = feed_connection_add (feed_shard_get_connection (shard), instrument, symbol);
+  take_place (self, shard, instrument, slot);
   return TRUE;
 }
 
@@ -229,12 +257,15 @@ void
 feed_venue_remove (FeedVenue *self,
                    guint      instrument)
 {
-  FeedPlace *place = g_hash_table_lookup (self->places, GUINT_TO_POINTER (instrument));
+  gpointer key, value;
+  FeedPlace *place;
 
-  g_return_if_fail (place != NULL);
-
-  feed_connection_remove (feed_shard_get_connection (place->shard), place->slot);
-  g_hash_table_remove (self->places, GUINT_TO_POINTER (instrument));
+  if (!g_hash_table_steal_extended (self->places, GUINT_TO_POINTER (instrument), &key, &value))
+    g_return_if_reached ();
+  place = value;
+  if (place->slot != NO_PLACE)
+    feed_connection_remove (feed_shard_get_connection (place->shard), place->slot);
+  place_free (place);
 }
 
 void
@@ -271,7 +302,7 @@ feed_venue_get_row_facts (FeedVenue    *self,
 {
   FeedPlace *place = g_hash_table_lookup (self->places, GUINT_TO_POINTER (instrument));
 
-  if (place == NULL)
+  if (place == NULL || place->slot == NO_PLACE)
     return FALSE;
   feed_connection_get_row_facts (feed_shard_get_connection (place->shard), place->slot, facts);
   return TRUE;

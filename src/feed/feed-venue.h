@@ -28,7 +28,8 @@ typedef struct {
 FeedVenue *feed_venue_new (const char             *id,
                            const FeedVenueContext *context,
                            GError                **error);
-void feed_venue_free (FeedVenue *self);
+void        feed_venue_free (FeedVenue *self);
+const char *feed_venue_get_id (FeedVenue *self);
 /* Answers for the venue where no connection is meant: names, addresses, lookups */
 FeedProvider *feed_venue_get_provider (FeedVenue *self);
 FeedQuota    *feed_venue_get_quota (FeedVenue *self);

@@ -61,6 +61,7 @@ static const struct {
   { 429, "0", "", FEED_VERDICT_RETRY_AFTER, S (1), "HTTP 429, too many requests: no words" },
   { 429, NULL, "{\"code\":-1003,\"msg\":\"Too many requests.\"}", FEED_VERDICT_RETRY_AFTER, S (60),
     "HTTP 429, too many requests: Too many requests. (code -1003)" },
+  { 429, NULL, "{\"code\":-1003}", FEED_VERDICT_RETRY_AFTER, S (60), NULL },
   { 429, NULL, BAN, FEED_VERDICT_RETRY_AFTER, S (90), NULL },
   { 429, "5", BAN, FEED_VERDICT_RETRY_AFTER, S (5), NULL },
   { 429, "Fri, 09 Aug 2024 00:00:30 GMT", "", FEED_VERDICT_RETRY_AFTER, S (30), NULL },

@@ -14,8 +14,16 @@ struct _SimVenue {
   GPtrArray *symbols;      /* in order of their first subscription or question */
   gint64     trade_id;
   guint      market_timer;
-  guint      n_dials, n_requests, n_in_flight, most_in_flight;
+  GQueue     late;         /* LateTrade: trades the stream still holds back */
+  guint      late_timer;
+  GArray    *dials_us;     /* of the last minute */
+  GArray    *messages_us;  /* of the last second */
+  guint      n_dials, n_requests, n_in_flight, most_in_flight, most_dials, most_messages;
 };
+
+typedef struct {
+  gint64 due_us, id, wall_us;
+} LateTrade;
 
 /* A link of the simulated venue. */
 #define SIM_TYPE_LINK (sim_link_get_type ())
@@ -49,6 +57,18 @@ sim_link_drop (FeedLink *link)
   g_ptr_array_remove (self->venue->links, self);
 }
 
+/* Adds now to times and tells how many of them are no older than span */
+static guint
+count_recent (GArray *times_us,
+              gint64  now,
+              gint64  span_us)
+{
+  while (times_us->len > 0 && now - g_array_index (times_us, gint64, 0) >= span_us)
+    g_array_remove_index (times_us, 0);
+  g_array_append_val (times_us, now);
+  return times_us->len;
+}
+
 static void
 remember_symbol (SimVenue   *self,
                  const char *symbol)
@@ -67,7 +87,11 @@ sim_link_send (FeedLink   *link,
   SimLink *self = SIM_LINK (link);
   gboolean add = strstr (text, "\"SUBSCRIBE\"") != NULL;
   g_auto (GStrv) words = g_strsplit_set (text, "[\",]", -1);
+  SimVenue *venue = self->venue;
+  guint recent = count_recent (venue->messages_us, feed_clock_monotonic_us (venue->clock),
+                               G_USEC_PER_SEC);
 
+  venue->most_messages = MAX (venue->most_messages, recent);
   for (guint i = 0; words[i] != NULL; i++) {
     g_autofree char *symbol = NULL;
 
@@ -169,6 +193,7 @@ struct _SimAnswer {
   guint               timer;
   char               *uri;
   guint               status;
+  char                retry_after[16];
   GBytes             *body;
   GError             *error;
 };
@@ -271,8 +296,25 @@ fill_answer (SimAnswer *self)
   self->status = venue->faults.rest_status != 0 ? venue->faults.rest_status : 200;
   if (self->status != 200) {
     self->body = g_bytes_new_static ("{}", 2);
+    if (venue->faults.retry_after != 0)
+      g_snprintf (self->retry_after, sizeof self->retry_after, "%u", venue->faults.retry_after);
     return;
   }
+  if (venue->faults.rest_empty) {
+    self->body = info ? g_bytes_new_static ("{\"symbols\":[]}", 14) : g_bytes_new_static ("[]", 2);
+    return;
+  }
+  for (guint i = 0; symbols[i] != NULL; i++) {
+    const char refusal[] = "{\"code\":-1121,\"msg\":\"Invalid symbol.\"}";
+
+    if (venue->faults.unknown == 0 || symbols[i][0] != venue->faults.unknown)
+      continue;
+    self->status = 400;
+    self->body = g_bytes_new (refusal, strlen (refusal));
+    return;
+  }
+  if (venue->faults.rest_bad_row && !info)
+    g_string_append (json, symbols[0] != NULL ? "{\"symbol\":3}," : "{\"symbol\":3}");
   for (guint i = 0; symbols[i] != NULL; i++) {
     if (i > 0)
       g_string_append_c (json, ',');
@@ -359,10 +401,13 @@ sim_venue_request_async (FeedTransport      *transport,
 }
 
 static const char *
-no_header (const FeedReply *reply,
-           const char      *name)
+sim_venue_get_header (const FeedReply *reply,
+                      const char      *name)
 {
-  return NULL;
+  SimAnswer *answer = reply->data;
+
+  return answer->retry_after[0] != '\0' && g_ascii_strcasecmp (name, "Retry-After") == 0
+         ? answer->retry_after : NULL;
 }
 
 static GBytes *
@@ -380,7 +425,8 @@ sim_venue_request_finish (FeedTransport *transport,
   *reply = (FeedReply) {
     .status = answer->status,
     .body = g_bytes_get_data (answer->body, &reply->length),
-    .header = no_header,
+    .header = sim_venue_get_header,
+    .data = answer,
   };
   reply->length = g_bytes_get_size (answer->body);
   return g_bytes_ref (answer->body);
@@ -397,8 +443,12 @@ sim_venue_dial (FeedTransport         *transport,
   SimLink *link = g_object_new (SIM_TYPE_LINK, NULL);
   gint64 wait_us = self->faults.blackhole ? options->connect_timeout_us
                                           : 2 * self->faults.way_us;
+  guint recent;
 
   self->n_dials++;
+  recent = count_recent (self->dials_us, feed_clock_monotonic_us (self->clock),
+                         60 * G_USEC_PER_SEC);
+  self->most_dials = MAX (self->most_dials, recent);
   link->venue = g_object_ref (self);
   link->events = *events;
   link->user_data = user_data;
@@ -481,6 +531,10 @@ sim_venue_finalize (GObject *object)
   SimVenue *self = SIM_VENUE (object);
 
   feed_clock_remove_timer (self->clock, self->market_timer);
+  feed_clock_remove_timer (self->clock, self->late_timer);
+  g_queue_clear_full (&self->late, g_free);
+  g_array_unref (self->dials_us);
+  g_array_unref (self->messages_us);
   feed_clock_unref (self->clock);
   g_ptr_array_unref (self->links);
   g_ptr_array_unref (self->symbols);
@@ -498,6 +552,9 @@ sim_venue_init (SimVenue *self)
 {
   self->links = g_ptr_array_new ();
   self->symbols = g_ptr_array_new_with_free_func (g_free);
+  g_queue_init (&self->late);
+  self->dials_us = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->messages_us = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->trade_id = FIRST_TRADE_ID;
   self->faults.way_us = 20 * 1000;
   self->faults.trade_interval_us = 100 * 1000;
@@ -512,23 +569,23 @@ send_frame (SimLink    *link,
 }
 
 static void
-send_trade (SimVenue   *self,
-            SimLink    *link,
-            const char *symbol)
+send_trade (SimLink         *link,
+            const char      *symbol,
+            const LateTrade *late)
 {
-  gint64 wall_ms = feed_clock_wall_us (self->clock) / 1000;
+  gint64 wall_ms = late->wall_us / 1000;
   g_autofree char *lower = g_ascii_strdown (symbol, -1);
   g_autofree char *trade =
     g_strdup_printf ("{\"stream\":\"%s@trade\",\"data\":{\"e\":\"trade\",\"E\":%" G_GINT64_FORMAT
                      ",\"s\":\"%s\",\"t\":%" G_GINT64_FORMAT ",\"p\":\"%d.50000000\","
                                                              "\"q\":\"1.00000000\",\"T\":%" G_GINT64_FORMAT ",\"m\":true,\"M\":true}}",
-                     lower, wall_ms, symbol, self->trade_id, (int) (100 + self->trade_id % 50), wall_ms);
+                     lower, wall_ms, symbol, late->id, (int) (100 + late->id % 50), wall_ms);
   g_autofree char *quote =
     g_strdup_printf ("{\"stream\":\"%s@bookTicker\",\"data\":{\"u\":%" G_GINT64_FORMAT
                      ",\"s\":\"%s\",\"b\":\"%d.00000000\",\"B\":\"2.00000000\","
                      "\"a\":\"%d.00000000\",\"A\":\"3.00000000\"}}",
-                     lower, self->trade_id * 10, symbol, (int) (100 + self->trade_id % 50),
-                     (int) (101 + self->trade_id % 50));
+                     lower, late->id * 10, symbol, (int) (100 + late->id % 50),
+                     (int) (101 + late->id % 50));
 
   send_frame (link, trade);
   if (!link->gone)
@@ -547,7 +604,8 @@ ref_links (SimVenue *self)
 }
 
 static void
-send_market (SimVenue *self)
+send_market (SimVenue        *self,
+             const LateTrade *late)
 {
   g_autoptr (GPtrArray) links = ref_links (self);
 
@@ -558,9 +616,47 @@ send_market (SimVenue *self)
       const char *symbol = self->symbols->pdata[j];
 
       if (!link->gone && g_hash_table_contains (link->subscribed, symbol))
-        send_trade (self, link, symbol);
+        send_trade (link, symbol, late);
     }
   }
+}
+
+/* A fault that began meanwhile swallows what was under way, as a dead wire does */
+static void
+on_late_due (gpointer user_data)
+{
+  g_autoptr (SimVenue) self = g_object_ref (user_data);
+  gint64 now = feed_clock_monotonic_us (self->clock);
+
+  self->late_timer = 0;
+  while (!g_queue_is_empty (&self->late)) {
+    LateTrade *head = g_queue_peek_head (&self->late);
+    g_autofree LateTrade *late = NULL;
+
+    if (head->due_us > now) {
+      self->late_timer = feed_clock_add_timer (self->clock, head->due_us, "sim late", on_late_due,
+                                               self);
+      return;
+    }
+    late = g_queue_pop_head (&self->late);
+    if (!self->faults.mute && !self->faults.half_open)
+      send_market (self, late);
+  }
+}
+
+static void
+queue_market (SimVenue *self)
+{
+  LateTrade *last = g_queue_peek_tail (&self->late);
+  gint64 now = feed_clock_monotonic_us (self->clock);
+  LateTrade *late = g_new0 (LateTrade, 1);
+
+  late->due_us = MAX (now + self->faults.lag_us, last != NULL ? last->due_us : 0);
+  late->id = self->trade_id;
+  late->wall_us = feed_clock_wall_us (self->clock);
+  g_queue_push_tail (&self->late, late);
+  if (self->late_timer == 0)
+    on_late_due (self);
 }
 
 static void
@@ -575,8 +671,7 @@ on_market_due (gpointer user_data)
   if (interval == 0)
     return;
   self->trade_id++;
-  if (!self->faults.mute && !self->faults.half_open)
-    send_market (self);
+  queue_market (self);
 }
 
 SimVenue *
@@ -642,6 +737,18 @@ guint
 sim_venue_get_most_in_flight (SimVenue *self)
 {
   return self->most_in_flight;
+}
+
+guint
+sim_venue_get_most_dials (SimVenue *self)
+{
+  return self->most_dials;
+}
+
+guint
+sim_venue_get_most_messages (SimVenue *self)
+{
+  return self->most_messages;
 }
 
 gint64

@@ -25,6 +25,11 @@ typedef struct {
   guint    rest_status;        /* REST answers with it; 0 = 200 */
   gboolean rest_hangs;         /* REST does not answer */
   guint    mute_symbols;       /* the first so many symbols are mute, the others are fine */
+  gint64   lag_us;             /* the stream's data is so late, and stays in order */
+  guint    retry_after;        /* seconds, a header of answers with rest_status; 0 = none */
+  gboolean rest_empty;         /* REST answers without a row */
+  gboolean rest_bad_row;       /* a row of each answer is nonsense */
+  char     unknown;            /* symbols that begin with it are not known; 0 = all are */
 } SimFaults;
 
 SimVenue *sim_venue_new (FeedClock *clock);
@@ -40,6 +45,10 @@ guint sim_venue_get_n_dials (SimVenue *self);
 guint sim_venue_get_n_requests (SimVenue *self);
 /* Most requests that were under way at the same time */
 guint sim_venue_get_most_in_flight (SimVenue *self);
+/* Most dials within any 60 s */
+guint sim_venue_get_most_dials (SimVenue *self);
+/* Most messages the client sent within any second */
+guint sim_venue_get_most_messages (SimVenue *self);
 /* Trades every symbol has had */
 gint64 sim_venue_get_trade_id (SimVenue *self);
 

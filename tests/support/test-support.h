@@ -5,6 +5,13 @@
 
 G_BEGIN_DECLS
 
+/* How often to repeat what a sanitizer makes many times as slow */
+#ifdef __SANITIZE_ADDRESS__
+#define TEST_REPEAT(n) ((n) / 10)
+#else
+#define TEST_REPEAT(n) (n)
+#endif
+
 typedef gboolean (*TestCondition) (gpointer user_data);
 
 /* Runs the thread-default main context until condition holds; FALSE after deadline_ms */

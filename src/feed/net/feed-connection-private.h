@@ -42,10 +42,14 @@ typedef struct {
   GArray       *slots;            /* asked for in the request in flight */
   GArray       *order;            /* slots of the running pass, hottest first */
   guint         cursor;           /* into order */
+  guint         cursor_before;    /* the request in flight */
+  guint         n_answered;       /* rows of the answer being read */
   gboolean      pass_failed;
   gboolean      want_probe, want_audit, want_last_pass;
+  gboolean      was_info;         /* the newest request: a poll that is due goes before the next */
+  gint64        audit_since_us;   /* an audit is wanted */
   gint64        next_poll_us, next_rows_us, next_info_us;
-  guint         audit_cursor;
+  guint         audit_cursor, behind_cursor;
   guint         failures;         /* of polls in a row */
   guint         info_failures;
 } FeedRequests;
@@ -54,6 +58,7 @@ typedef enum {
   FEED_TROUBLE_GARBAGE,     /* a message that was none */
   FEED_TROUBLE_REFUSED,     /* the venue's own error message */
   FEED_TROUBLE_REST,
+  FEED_TROUBLE_IDS,         /* the venue's ids started anew */
   FEED_N_TROUBLES,
 } FeedTrouble;
 
@@ -88,8 +93,8 @@ struct _FeedConnection {
   gint64    opened_us;                   /* of link; 0 = not open */
   gsize     max_payload;
   GQueue    outbox;                      /* messages the venue's limit holds back */
-  gint64    outbox_from_us;              /* start of the running second */
-  guint     outbox_sent;                 /* in the running second */
+  gint64    outbox_last_us;              /* newest message sent */
+  guint     outbox_sent;                 /* of the running burst */
   guint     outbox_timer, deadline_timer, age_timer;
   gint64    deadline_us;                 /* of deadline_timer */
 
@@ -99,7 +104,7 @@ struct _FeedConnection {
   FeedSource            polled_source;
   gint64                offset_us[2];    /* least latency of this and the last minute */
   gint64                offset_minute;
-  gint64                last_stream_tick_us;
+  gint64                clocks_apart_us;             /* wall and monotonic clock, of the last tick */
   FeedHeldTrouble       troubles[FEED_N_TROUBLES];
   guint                 trouble_timer;
   char                 *detail;          /* words for the next transition */
@@ -135,6 +140,11 @@ gboolean feed_connection_take_reply (FeedConnection  *self,
 
 void feed_requests_init (FeedConnection *self);
 void feed_requests_clear (FeedConnection *self);
+/* Nothing is in flight or wanted any more */
+void feed_requests_stop (FeedConnection *self);
+/* The slot's instrument was removed: no answer is about the next one in it */
+void feed_requests_forget (FeedConnection *self,
+                           guint           slot);
 /* The request in flight, whatever it is */
 void feed_requests_cancel (FeedConnection *self);
 /* Sets the poller to when the next request is due */

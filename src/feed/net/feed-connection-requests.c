@@ -14,6 +14,9 @@
 #define INFO_INTERVAL_MAX_US (300 * G_USEC_PER_SEC)
 /* Another connection of the account has the lane: look again */
 #define LANE_TAKEN_US (20 * 1000)
+/* How long a request that is just due yields to those of other connections that waited */
+#define YIELD_US (25 * (gint64) 1000)
+#define MAX_HOLD_US (7 * G_TIME_SPAN_DAY)
 #define FAILURES_BEFORE_BACKOFF 3
 
 static gint64
@@ -161,16 +164,24 @@ collect_audit (FeedConnection *self)
     feed_connection_row (self, slot)->heat /= 2;
 }
 
+/* In turn: they may be more than a request takes */
 static void
 collect_behind (FeedConnection *self)
 {
-  for (guint slot = 0; slot < self->rows->len; slot++) {
+  FeedRequests *requests = &self->requests;
+  guint n = self->rows->len;
+  guint first = requests->behind_cursor;
+
+  for (guint i = 0; i < n; i++) {
+    guint slot = (first + i) % n;
+
     if (!is_askable (feed_connection_row (self, slot)) ||
         !feed_supervisor_is_slot_polled (self->supervisor, slot))
       continue;
     if (!fits_batch (self, slot, self->venue->poll_batch))
       break;
-    g_array_append_val (self->requests.slots, slot);
+    g_array_append_val (requests->slots, slot);
+    requests->behind_cursor = (slot + 1) % n;
   }
 }
 
@@ -229,14 +240,29 @@ next_job (FeedConnection *self,
     job = FEED_JOB_ROWS;
   }
   if (requests->want_audit && *due_us > now_us (self)) {
-    *due_us = 0;
+    *due_us = requests->audit_since_us;
     return FEED_JOB_AUDIT;
   }
-  if (any_needs_info (self) && requests->next_info_us < *due_us) {
+  if (any_needs_info (self) && requests->next_info_us < *due_us &&
+      !(requests->was_info && *due_us <= now_us (self))) {
     *due_us = requests->next_info_us;
     job = FEED_JOB_INFO;
   }
   return job;
+}
+
+/* Connections of an account share its lane, and whoever waited longest shall go first: the less a
+ * request is overdue when the lane is ready, the later it comes. */
+static gint64
+take_turn (gint64 due_us,
+           gint64 ready_us,
+           gint64 now)
+{
+  gint64 overdue_us = CLAMP (ready_us - due_us, 0, G_TIME_SPAN_HOUR);
+
+  if (ready_us > now)
+    ready_us += YIELD_US * G_USEC_PER_SEC / (G_USEC_PER_SEC + 5 * overdue_us);
+  return MAX (due_us + YIELD_US, ready_us);
 }
 
 void
@@ -249,8 +275,9 @@ feed_requests_schedule (FeedConnection *self)
     gint64 ready_us = feed_quota_get_ready_us (self->quota, 1, now);
 
     if (ready_us == G_MAXINT64)
-      ready_us = now + LANE_TAKEN_US;
-    due_us = MAX (due_us, ready_us);
+      due_us = MAX (due_us + YIELD_US, now + LANE_TAKEN_US);
+    else
+      due_us = take_turn (due_us, ready_us, now);
   }
   feed_transport_poller_set_due (self->transport, self->requests.poller, due_us);
 }
@@ -314,12 +341,13 @@ note_sent (FeedConnection *self,
   FeedRequests *requests = &self->requests;
   gint64 now = now_us (self);
 
+  requests->was_info = job == FEED_JOB_INFO;
   switch (job) {
   case FEED_JOB_PROBE:
     requests->want_probe = FALSE;
     break;
   case FEED_JOB_POLL:
-    requests->next_poll_us = now + poll_interval_us (self);
+    requests->next_poll_us = now + poll_interval_us (self) - YIELD_US;
     break;
   case FEED_JOB_ROWS:
     requests->next_rows_us = now + MAX (ROWS_INTERVAL_US, poll_interval_us (self));
@@ -337,27 +365,36 @@ note_sent (FeedConnection *self,
   }
 }
 
+/* Nothing is to be expected of such a row: it shall not count against those that are fine. */
+static void
+note_unknown (FeedConnection *self,
+              guint           slot)
+{
+  FeedSupervisorEvent event = { .type = FEED_EVENT_REMOVE, .slot = slot };
+  FeedConnectionRow *row = feed_connection_row (self, slot);
+  guint instrument = row->instrument;
+
+  row->unknown = TRUE;
+  feed_connection_handle (self, &event);
+  if (self->running)
+    self->events.info (self->user_data, instrument, NULL);
+}
+
 /* One refused symbol of several is unknown, but which? Asked for one by one, each answers for
  * itself. */
 static void
-note_refused_symbols (FeedConnection *self,
-                      FeedJob         job,
-                      const char     *words)
+note_refused_symbols (FeedConnection *self)
 {
   GArray *slots = self->requests.slots;
-  FeedConnectionRow *row;
 
+  feed_requests_restart_pass (self);
+  self->requests.next_info_us = self->requests.next_poll_us = now_us (self);
+  if (slots->len == 1) {
+    note_unknown (self, g_array_index (slots, guint, 0));
+    return;
+  }
   for (guint i = 0; i < slots->len; i++)
     feed_connection_row (self, g_array_index (slots, guint, i))->alone = TRUE;
-  feed_requests_restart_pass (self);
-  self->requests.next_info_us = 0;
-  if (slots->len != 1)
-    return;
-  row = feed_connection_row (self, g_array_index (slots, guint, 0));
-  if (row->symbol == NULL)
-    return;
-  row->unknown = TRUE;
-  self->events.info (self->user_data, row->instrument, NULL);
 }
 
 typedef struct {
@@ -398,11 +435,12 @@ note_failed (FeedConnection *self,
   };
 
   self->figures.rest_failures++;
-  self->requests.pass_failed = TRUE;
+  if (job == FEED_JOB_POLL)
+    self->requests.pass_failed = TRUE;
   if (verdict.kind == FEED_VERDICT_RETRY_AFTER) {
     if (event.verdict.wait_us <= 0)
       event.verdict.wait_us = 60 * G_USEC_PER_SEC;
-    feed_quota_hold (self->quota, now_us (self) + event.verdict.wait_us);
+    feed_quota_hold (self->quota, now_us (self) + MIN (event.verdict.wait_us, MAX_HOLD_US));
   }
   if (job == FEED_JOB_INFO) {
     self->requests.info_failures++;
@@ -427,12 +465,37 @@ take_refusal (FeedConnection  *self,
   FeedVerdict verdict = feed_provider_map_http (self->provider, reply, &sink,
                                                 feed_clock_wall_us (self->clock), &words);
 
-  text = g_strdup_printf ("REST answered HTTP %u%s%s", reply->status, words != NULL ? ": " : "",
-                          words != NULL ? words : "");
+  /* The provider's words begin with the status */
+  text = words != NULL ? g_strconcat ("REST answered ", words, NULL)
+         : g_strdup_printf ("REST answered HTTP %u", reply->status);
   if (refusal.symbol_refused)
-    note_refused_symbols (self, job, text);
+    note_refused_symbols (self);
   else
     note_failed (self, job, verdict, text);
+}
+
+static gboolean
+take_row_info (FeedConnection *self,
+               guint           slot,
+               GArray         *infos)
+{
+  FeedConnectionRow *row = feed_connection_row (self, slot);
+  const FeedInstrumentInfo *found = NULL;
+
+  for (guint i = 0; i < infos->len && found == NULL; i++) {
+    const FeedInstrumentInfo *info = &g_array_index (infos, FeedInstrumentInfo, i);
+
+    if (strcmp (info->symbol, row->symbol) == 0)
+      found = info;
+  }
+  /* Not to be mentioned is not to be unknown: that the venue says in so many words */
+  if (found == NULL)
+    return FALSE;
+  row->info_known = TRUE;
+  row->alone = FALSE;
+  row->halted = found->halted;
+  self->events.info (self->user_data, row->instrument, found);
+  return TRUE;
 }
 
 static void
@@ -443,30 +506,25 @@ take_info (FeedConnection  *self,
   g_autoptr (GError) error = NULL;
   FeedVerdict retry = { FEED_VERDICT_RETRY, 0 };
   GArray *slots = self->requests.slots;
+  gboolean missing = FALSE;
 
   if (!feed_provider_parse_info (self->provider, reply, infos, &error)) {
     note_failed (self, FEED_JOB_INFO, retry, error->message);
     return;
   }
-  self->requests.info_failures = 0;
-  self->requests.next_info_us = 0;
-  for (guint i = 0; i < slots->len && self->running; i++) {
-    FeedConnectionRow *row = feed_connection_row (self, g_array_index (slots, guint, i));
-    const FeedInstrumentInfo *found = NULL;
-
-    for (guint j = 0; j < infos->len && row->symbol != NULL && found == NULL; j++) {
-      const FeedInstrumentInfo *info = &g_array_index (infos, FeedInstrumentInfo, j);
-
-      if (strcmp (info->symbol, row->symbol) == 0)
-        found = info;
-    }
-    if (row->symbol == NULL)
-      continue;
-    row->info_known = TRUE;
-    row->unknown = found == NULL;
-    row->halted = found != NULL && found->halted;
-    self->events.info (self->user_data, row->instrument, found);
+  /* From the end: a callback may remove instruments, whose slots then leave the list */
+  for (guint i = slots->len; i-- > 0 && self->running; i = MIN (i, slots->len)) {
+    if (!take_row_info (self, g_array_index (slots, guint, i), infos))
+      missing = TRUE;
   }
+  if (!self->running)
+    return;
+  if (missing) {
+    note_failed (self, FEED_JOB_INFO, retry, "REST does not tell of all symbols asked for");
+    return;
+  }
+  self->requests.info_failures = 0;
+  self->requests.next_info_us = now_us (self);
 }
 
 static void
@@ -475,7 +533,8 @@ note_pass (FeedConnection *self)
   FeedSupervisorEvent event = { .type = FEED_EVENT_POLL_PASS };
   FeedRequests *requests = &self->requests;
 
-  if (requests->cursor < requests->order->len)
+  /* Rows that came or went meanwhile ended the pass without its being complete */
+  if (requests->order->len == 0 || requests->cursor < requests->order->len)
     return;
   requests->want_last_pass = FALSE;
   if (!requests->pass_failed)
@@ -495,17 +554,26 @@ take_prices (FeedConnection  *self,
     .type = FEED_EVENT_POLL_DONE,
     .request = request_kind (job),
     .requested_at_us = self->requests.requested_at_us,
-    .count = self->requests.slots->len,
   };
+  FeedRequests *requests = &self->requests;
+  gboolean good;
 
-  if (!feed_connection_take_reply (self, reply, source, &error)) {
-    if (self->running)
-      note_failed (self, job, retry, error->message);
-    return;
-  }
+  requests->n_answered = 0;
+  good = feed_connection_take_reply (self, reply, source, &error);
   if (!self->running)
     return;
-  self->requests.failures = 0;
+  /* An answer without a row of ours is none, unless ours are gone by now */
+  if (requests->n_answered == 0 && requests->slots->len > 0) {
+    note_failed (self, job, retry, good ? "REST answered without a price" : error->message);
+    return;
+  }
+  /* Nonsense about one symbol does not spoil the others */
+  if (!good)
+    feed_connection_report (self, FEED_TROUBLE_REST, error->message);
+  if (!self->running)
+    return;
+  event.count = requests->n_answered;
+  requests->failures = 0;
   feed_connection_handle (self, &event);
   if (self->running && job == FEED_JOB_POLL)
     note_pass (self);
@@ -529,7 +597,7 @@ on_reply_ready (GObject      *source,
   feed_quota_release (self->quota);
   g_clear_object (&requests->cancellable);
   if (!self->running || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
-    requests->in_flight = FEED_JOB_NONE;
+    requests->pass_failed |= job == FEED_JOB_POLL;
   } else if (body == NULL) {
     g_autofree char *text = g_strdup_printf ("REST: %s", error->message);
 
@@ -549,6 +617,24 @@ on_reply_ready (GObject      *source,
   feed_requests_schedule (self);
 }
 
+/* The minute's weight does not suffice for what was collected: it is collected again then. */
+static void
+await_weight (FeedConnection *self,
+              FeedJob         job,
+              guint           weight)
+{
+  FeedRequests *requests = &self->requests;
+  gint64 now = now_us (self);
+  gint64 ready_us = feed_quota_get_ready_us (self->quota, weight, now);
+  gint64 due_us;
+
+  if (job == FEED_JOB_POLL)
+    requests->cursor = requests->cursor_before;
+  next_job (self, &due_us);
+  feed_transport_poller_set_due (self->transport, requests->poller,
+                                 MIN (take_turn (due_us, ready_us, now), now + G_USEC_PER_SEC));
+}
+
 static void
 send_request (FeedConnection *self,
               FeedJob         job)
@@ -559,13 +645,13 @@ send_request (FeedConnection *self,
                           : FEED_CONFIG_POLL_TIMEOUT;
   FeedRequests *requests = &self->requests;
 
+  if (request == NULL) {
+    note_sent (self, job);
+    feed_requests_schedule (self);
+    return;
+  }
   if (!feed_quota_take (self->quota, MAX (request->weight, 1), now_us (self))) {
-    if (job == FEED_JOB_POLL)
-      requests->cursor -= MIN (requests->cursor, requests->slots->len);
-    feed_transport_poller_set_due (self->transport, requests->poller,
-                                   MIN (feed_quota_get_ready_us (self->quota, request->weight,
-                                                                 now_us (self)),
-                                        now_us (self) + G_USEC_PER_SEC));
+    await_weight (self, job, MAX (request->weight, 1));
     return;
   }
   requests->in_flight = job;
@@ -592,6 +678,7 @@ on_poller_due (gpointer user_data)
     feed_requests_schedule (self);
     return;
   }
+  self->requests.cursor_before = self->requests.cursor;
   collect (self, job);
   if (self->requests.slots->len > 0) {
     send_request (self, job);
@@ -606,6 +693,30 @@ feed_requests_cancel (FeedConnection *self)
 {
   if (self->requests.cancellable != NULL)
     g_cancellable_cancel (self->requests.cancellable);
+}
+
+void
+feed_requests_stop (FeedConnection *self)
+{
+  FeedRequests *requests = &self->requests;
+
+  feed_requests_cancel (self);
+  requests->want_probe = requests->want_audit = requests->want_last_pass = FALSE;
+  feed_requests_schedule (self);
+}
+
+void
+feed_requests_forget (FeedConnection *self,
+                      guint           slot)
+{
+  GArray *slots = self->requests.slots;
+
+  for (guint i = 0; i < slots->len; i++) {
+    if (g_array_index (slots, guint, i) == slot) {
+      g_array_remove_index (slots, i);
+      return;
+    }
+  }
 }
 
 void

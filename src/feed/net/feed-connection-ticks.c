@@ -8,6 +8,7 @@
 #define LATE_US G_USEC_PER_SEC
 /* A least latency inside this range is taken for the way, outside for the clocks' difference */
 #define PLAUSIBLE_WAY_US (500 * 1000)
+#define CLOCK_SET_US (250 * 1000)
 
 /* What differs between our wall clock and the venue's, as far as ticks show it: the least latency
  * of the last one to two minutes, unless that is a plausible time on the way. */
@@ -17,7 +18,13 @@ learn_offset (FeedConnection *self,
               gint64          now)
 {
   gint64 minute = now / (60 * G_USEC_PER_SEC);
+  gint64 apart_us = self->context.wall_us - now;
   gint64 least;
+
+  /* Somebody set the wall clock: what was learned of it is void */
+  if (ABS (apart_us - self->clocks_apart_us) > CLOCK_SET_US)
+    self->offset_us[0] = self->offset_us[1] = G_MAXINT64;
+  self->clocks_apart_us = apart_us;
 
   if (minute != self->offset_minute) {
     self->offset_us[1] = minute == self->offset_minute + 1 ? self->offset_us[0] : G_MAXINT64;
@@ -75,7 +82,7 @@ take_stream_tick (FeedConnection  *self,
   tick->instrument = row->instrument;
   if (!(tick->flags & FEED_TICK_SNAPSHOT)) {
     row->stream_tick_us = tick->receive_time_us;
-    self->last_stream_tick_us = tick->receive_time_us;
+    self->figures.last_stream_tick_us = tick->receive_time_us;
     if (feed_supervisor_saw_tick (self->supervisor, self->context.generation, slot, key,
                                   tick->receive_time_us, &actions))
       feed_connection_run (self, &actions);
@@ -107,6 +114,8 @@ take_polled_tick (FeedConnection  *self,
                              feed_supervisor_is_slot_polled (self->supervisor, slot);
   series = feed_arbiter_pass (self->arbiter, tick, &self->context);
   row->poll_us = tick->receive_time_us;
+  row->alone = FALSE;
+  self->requests.n_answered++;
   tick->instrument = row->instrument;
   if (series != 0) {
     self->figures.poll_ticks++;
@@ -166,6 +175,27 @@ on_polled_notice (gpointer    user_data,
     feed_connection_report (self, FEED_TROUBLE_REST, text != NULL ? text : "refused");
 }
 
+/* The venue counts from the beginning again in a series: what polls and stream said of the
+ * instrument before cannot be compared with what they say now. */
+static void
+note_rebased (FeedConnection *self)
+{
+  guint place;
+
+  while (self->running && (place = feed_arbiter_take_rebased (self->arbiter)) != 0) {
+    FeedSupervisorEvent event = { .type = FEED_EVENT_ADD, .slot = place - 1 };
+    FeedConnectionRow *row = feed_connection_row (self, place - 1);
+    g_autofree char *text = NULL;
+
+    if (row->symbol == NULL || row->unknown)
+      continue;
+    text = g_strdup_printf ("the venue started its ids of %s anew", row->symbol);
+    feed_connection_handle (self, &event);
+    if (self->running)
+      feed_connection_report (self, FEED_TROUBLE_IDS, text);
+  }
+}
+
 void
 feed_connection_take_frame (FeedConnection *self,
                             FeedFrameType   type,
@@ -182,6 +212,7 @@ feed_connection_take_frame (FeedConnection *self,
     self->figures.garbage++;
     feed_connection_report (self, FEED_TROUBLE_GARBAGE, error->message);
   }
+  note_rebased (self);
 }
 
 gboolean
@@ -191,11 +222,14 @@ feed_connection_take_reply (FeedConnection  *self,
                             GError         **error)
 {
   FeedSink sink = { on_sink_tick, on_polled_notice, self };
+  gboolean good;
 
   self->polled_source = source;
   self->context.requested_at_us = self->requests.requested_at_us;
   self->context.wall_us = feed_clock_wall_us (self->clock);
-  return feed_provider_decode_poll (self->provider, reply, source,
+  good = feed_provider_decode_poll (self->provider, reply, source,
                                     feed_clock_monotonic_us (self->clock), &sink, error)
          != FEED_DECODE_ERROR;
+  note_rebased (self);
+  return good;
 }

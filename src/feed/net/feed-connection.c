@@ -29,7 +29,9 @@ drop_link (FeedConnection *self)
   self->age_timer = 0;
 }
 
-/* Sends what the venue's limit of messages a second allows, and comes back for the rest */
+/* Sends what the venue's limit of messages a second allows, and comes back for the rest. A burst
+ * begins a whole second after the last message of the one before: no second, wherever it begins,
+ * holds more than the limit. */
 static void
 on_outbox_due (gpointer user_data)
 {
@@ -41,18 +43,17 @@ on_outbox_due (gpointer user_data)
   while (self->link != NULL && !g_queue_is_empty (&self->outbox)) {
     g_autofree char *text = NULL;
 
-    if (now - self->outbox_from_us >= G_USEC_PER_SEC) {
-      self->outbox_from_us = now;
+    if (now - self->outbox_last_us >= G_USEC_PER_SEC)
       self->outbox_sent = 0;
-    }
     if (limit != 0 && self->outbox_sent >= limit) {
       self->outbox_timer = feed_clock_add_timer (self->clock,
-                                                 self->outbox_from_us + G_USEC_PER_SEC,
+                                                 self->outbox_last_us + G_USEC_PER_SEC,
                                                  "feed outbox", on_outbox_due, self);
       return;
     }
     text = g_queue_pop_head (&self->outbox);
     self->outbox_sent++;
+    self->outbox_last_us = now;
     feed_link_send (self->link, text);
   }
 }
@@ -229,9 +230,10 @@ on_link_failed (gpointer         user_data,
     event.verdict = feed_provider_map_http (self->provider, reply, NULL,
                                             feed_clock_wall_us (self->clock), &words);
   g_free (self->detail);
-  if (reply != NULL)
-    self->detail = g_strdup_printf ("HTTP %u%s%s", reply->status, words != NULL ? ": " : "",
-                                    words != NULL ? words : "");
+  if (words != NULL)
+    self->detail = g_steal_pointer (&words);
+  else if (reply != NULL)
+    self->detail = g_strdup_printf ("HTTP %u", reply->status);
   else
     self->detail = g_strdup (error != NULL ? error->message : NULL);
   feed_connection_handle (self, &event);
@@ -292,7 +294,9 @@ dial (FeedConnection *self,
   self->generation = generation;
   for (guint slot = 0; slot < self->rows->len; slot++)
     feed_connection_row (self, slot)->subscribed = FALSE;
-  self->link = feed_transport_dial (self->transport, request, &options, &link_events, self);
+  /* Without an address there is no link; the supervisor's own timeout says so */
+  if (request != NULL)
+    self->link = feed_transport_dial (self->transport, request, &options, &link_events, self);
 }
 
 static gboolean
@@ -351,8 +355,10 @@ run_request_actions (FeedConnection              *self,
   }
   if (actions->flags & FEED_ACTION_PROBE)
     requests->want_probe = TRUE;
-  if (actions->flags & FEED_ACTION_AUDIT)
+  if (actions->flags & FEED_ACTION_AUDIT && !requests->want_audit) {
     requests->want_audit = TRUE;
+    requests->audit_since_us = now_us (self);
+  }
   if (actions->flags & FEED_ACTION_LAST_POLL)
     requests->want_last_pass = TRUE;
   if (actions->flags & (FEED_ACTION_POLL_NOW | FEED_ACTION_LAST_POLL))
@@ -386,20 +392,32 @@ arm_deadline (FeedConnection *self)
                                                  on_deadline, self);
 }
 
-/* Callbacks come last: they may call back into the connection, and what the supervisor lent out
- * with the actions is used by then. */
+static void
+tell (FeedConnection              *self,
+      const FeedSupervisorActions *actions)
+{
+  gboolean was_running = self->running;
+
+  if (actions->flags & FEED_ACTION_TRANSITION)
+    tell_transition (self, actions);
+  if (actions->flags & FEED_ACTION_CHANGED && self->running == was_running)
+    self->events.changed (self->user_data);
+}
+
+/* Callbacks come last: they may call back into the connection, or give it up, and what the
+ * supervisor lent out with the actions is used by then. */
 void
 feed_connection_run (FeedConnection              *self,
                      const FeedSupervisorActions *actions)
 {
+  g_autoptr (FeedConnection) alive = g_object_ref (self);
+
   run_request_actions (self, actions);
   run_stream_actions (self, actions);
   feed_requests_schedule (self);
   arm_deadline (self);
-  if (actions->flags & FEED_ACTION_TRANSITION)
-    tell_transition (self, actions);
-  if (actions->flags & FEED_ACTION_CHANGED && self->running)
-    self->events.changed (self->user_data);
+  if (self->running)
+    tell (self, actions);
 }
 
 void
@@ -508,24 +526,36 @@ feed_connection_start (FeedConnection *self)
   feed_connection_handle (self, &event);
 }
 
+static void
+forget_troubles (FeedConnection *self)
+{
+  if (self->trouble_timer != 0)
+    feed_clock_remove_timer (self->clock, self->trouble_timer);
+  self->trouble_timer = 0;
+  for (guint kind = 0; kind < FEED_N_TROUBLES; kind++) {
+    self->troubles[kind].count = 0;
+    g_clear_pointer (&self->troubles[kind].text, g_free);
+  }
+}
+
+/* It has stopped in every respect when its owner is told: who starts it again from there does. */
 void
 feed_connection_stop (FeedConnection *self)
 {
   FeedSupervisorEvent event = { .type = FEED_EVENT_STOP };
+  FeedSupervisorActions actions;
 
   g_return_if_fail (FEED_IS_CONNECTION (self));
 
   if (!self->running)
     return;
-  feed_connection_handle (self, &event);
   self->running = FALSE;
+  feed_supervisor_handle (self->supervisor, &event, now_us (self), &actions);
+  feed_connection_run (self, &actions);
   drop_link (self);
-  feed_requests_cancel (self);
-  feed_requests_schedule (self);
-  arm_deadline (self);
-  if (self->trouble_timer != 0)
-    feed_clock_remove_timer (self->clock, self->trouble_timer);
-  self->trouble_timer = 0;
+  feed_requests_stop (self);
+  forget_troubles (self);
+  tell (self, &actions);
 }
 
 guint
@@ -570,6 +600,7 @@ feed_connection_remove (FeedConnection *self,
   if (row->subscribed)
     send_subscription (self, &slot, 1, FALSE);
   feed_provider_remove_instrument (self->provider, slot);
+  feed_requests_forget (self, slot);
   clear_row (row);
   self->n_instruments--;
   g_array_append_val (self->free_slots, slot);
@@ -653,6 +684,11 @@ feed_connection_get_row_facts (FeedConnection *self,
   FeedConnectionFigures figures;
 
   feed_connection_get_figures (self, &figures);
+  /* What was true when it stopped is not known to be */
+  if (!self->running) {
+    *facts = (FeedRowFacts) { 0 };
+    return;
+  }
   *facts = (FeedRowFacts) {
     .stream_tick_us = row->stream_tick_us,
     .poll_us = row->poll_us,

@@ -76,6 +76,7 @@ typedef struct {
  */
 typedef struct {
   gint64  last_frame_us, last_tick_us;
+  gint64  last_stream_tick_us;
   gint64  clock_offset_us;
   gint64  poll_row_us;       /* the plan polls each row every so often; 0 = not polling */
   guint64 stream_ticks, poll_ticks;

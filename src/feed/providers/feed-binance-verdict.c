@@ -145,10 +145,11 @@ static gint64
 parse_ban_end (const Refusal *refusal,
                gint64         wall_us)
 {
-  const char *end = refusal->text.at + refusal->text.length;
+  const char *end;
 
-  if (refusal->code != CODE_TOO_MANY_REQUESTS)
+  if (refusal->code != CODE_TOO_MANY_REQUESTS || refusal->text.at == NULL)
     return -1;
+  end = refusal->text.at + refusal->text.length;
   for (const char *at = refusal->text.at; at < end; at++) {
     FeedBinanceValue value = { .type = FEED_JSON_NUMBER };
     const char *start = at;

@@ -218,7 +218,7 @@ test_random (void)
     run_random_market ((guint) g_ascii_strtoull (seed, NULL, 10));
     return;
   }
-  for (guint i = 0; i < 100000; i++)
+  for (guint i = 0; i < TEST_REPEAT (100000); i++)
     run_random_market (i);
 }
 

@@ -1,0 +1,365 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <feed/feed.h>
+#include <string.h>
+
+#include "feed/feed-manager-private.h"
+#include "support/sim-venue.h"
+
+/* The REST side through the whole library, in virtual time: what is asked for, and what becomes of
+ * answers that are wrong, late, empty or not about us. */
+
+#define SECOND G_USEC_PER_SEC
+#define WALL_2026 (1790000000 * (gint64) G_USEC_PER_SEC)
+
+typedef struct {
+  FeedClock   *clock;
+  SimVenue    *venue;
+  SimFaults   *faults;
+  FeedManager *manager;
+  FeedHealth  *health;
+  guint        n_events, n_late;
+} Fixture;
+
+static void
+on_tick (FeedManager    *manager,
+         const FeedTick *tick,
+         Fixture        *fixture)
+{
+  fixture->n_late += (tick->flags & FEED_TICK_LATE) != 0;
+}
+
+static void
+on_event (FeedManager *manager,
+          FeedEvent   *event,
+          Fixture     *fixture)
+{
+  fixture->n_events++;
+}
+
+static void
+set_up (Fixture      *fixture,
+        gconstpointer data)
+{
+  fixture->clock = feed_clock_new_manual (1000 * SECOND, WALL_2026);
+  fixture->venue = sim_venue_new (fixture->clock);
+  fixture->faults = sim_venue_get_faults (fixture->venue);
+  fixture->manager = feed_manager_new_full (NULL, fixture->clock, FEED_TRANSPORT (fixture->venue),
+                                            1);
+  g_signal_connect (fixture->manager, "tick", G_CALLBACK (on_tick), fixture);
+  g_signal_connect (fixture->manager, "event", G_CALLBACK (on_event), fixture);
+}
+
+static void
+tear_down (Fixture      *fixture,
+           gconstpointer data)
+{
+  feed_manager_stop (fixture->manager);
+  feed_clock_advance (fixture->clock, 10 * SECOND);
+  g_clear_object (&fixture->health);
+  g_assert_finalize_object (fixture->manager);
+  g_assert_finalize_object (fixture->venue);
+  feed_clock_unref (fixture->clock);
+}
+
+static void
+subscribe (Fixture    *fixture,
+           const char *prefix,
+           guint       n)
+{
+  for (guint i = 0; i < n; i++) {
+    g_autofree char *symbol = g_strdup_printf ("%s%u", prefix, i);
+
+    g_assert_cmpuint (feed_manager_subscribe (fixture->manager, "binance", symbol, NULL), !=,
+                      FEED_NO_INSTRUMENT);
+  }
+}
+
+static void
+start (Fixture *fixture)
+{
+  feed_manager_start (fixture->manager);
+  fixture->health = g_list_model_get_item (feed_manager_get_connections (fixture->manager), 0);
+}
+
+static void
+advance (Fixture *fixture,
+         double   seconds)
+{
+  feed_clock_advance (fixture->clock, (gint64) (seconds * SECOND));
+}
+
+static FeedRowState
+row_state (Fixture *fixture,
+           guint    index)
+{
+  FeedBoard *board = feed_manager_get_board (fixture->manager);
+
+  return feed_instrument_get_state (feed_board_get_by_index (board, index));
+}
+
+static guint
+count_in_state (Fixture     *fixture,
+                FeedRowState state)
+{
+  guint counts[FEED_ROW_CLOSED + 1];
+
+  feed_board_count_states (feed_manager_get_board (fixture->manager), counts);
+  return counts[state];
+}
+
+/* One name that the venue does not know: found out soon, and then it costs the others nothing */
+static void
+test_unknown (Fixture      *fixture,
+              gconstpointer data)
+{
+  guint n_requests;
+
+  fixture->faults->unknown = 'X';
+  fixture->faults->refuse = TRUE;
+  subscribe (fixture, "S", 20);
+  subscribe (fixture, "X", 1);
+  subscribe (fixture, "T", 20);
+  start (fixture);
+  advance (fixture, 30);
+  g_assert_cmpint (row_state (fixture, 20), ==, FEED_ROW_HALTED);
+  g_assert_cmpuint (count_in_state (fixture, FEED_ROW_POLLED), ==, 40);
+  n_requests = sim_venue_get_n_requests (fixture->venue);
+  advance (fixture, 60);
+  /* All the others with one request a second again */
+  g_assert_cmpuint (sim_venue_get_n_requests (fixture->venue) - n_requests, <=, 65);
+  for (guint i = 0; i < 41; i++) {
+    FeedInstrument *row = feed_board_get_by_index (feed_manager_get_board (fixture->manager), i);
+    gint64 age = feed_clock_monotonic_us (fixture->clock) - feed_instrument_get_fresh_us (row);
+
+    if (i != 20)
+      g_assert_cmpint (age, <=, 2 * SECOND);
+  }
+  fixture->faults->refuse = FALSE;
+  advance (fixture, 60);
+  g_assert_cmpint (feed_health_get_colour (fixture->health), ==, FEED_COLOUR_GREEN);
+  g_assert_cmpuint (count_in_state (fixture, FEED_ROW_LIVE), ==, 40);
+}
+
+/* One unknown name of three is no reason to be yellow for ever, alone it is none to dial */
+static void
+test_unknown_of_few (Fixture      *fixture,
+                     gconstpointer data)
+{
+  fixture->faults->unknown = 'X';
+  subscribe (fixture, "S", 2);
+  subscribe (fixture, "X", 1);
+  start (fixture);
+  advance (fixture, 60);
+  g_assert_cmpint (feed_health_get_colour (fixture->health), ==, FEED_COLOUR_GREEN);
+  feed_manager_unsubscribe (fixture->manager, 0);
+  feed_manager_unsubscribe (fixture->manager, 1);
+  advance (fixture, 60);
+  g_assert_cmpint (row_state (fixture, 2), ==, FEED_ROW_HALTED);
+  subscribe (fixture, "S", 1);
+  advance (fixture, 60);
+  g_assert_cmpint (feed_health_get_link (fixture->health), ==, FEED_LINK_LIVE);
+}
+
+/* The answer about an instrument that went is not taken for one about its successor */
+static void
+test_slot_reused (Fixture      *fixture,
+                  gconstpointer data)
+{
+  fixture->faults->way_us = SECOND / 2;
+  for (guint i = 0; i < 40; i++) {
+    g_autofree char *symbol = g_strdup_printf ("R%u", i);
+    guint index = feed_manager_subscribe (fixture->manager, "binance", symbol, NULL);
+
+    if (i == 0)
+      start (fixture);
+    advance (fixture, 0.13 * i);
+    if (i < 39)
+      feed_manager_unsubscribe (fixture->manager, index);
+  }
+  advance (fixture, 60);
+  g_assert_cmpint (row_state (fixture, 39), ==, FEED_ROW_LIVE);
+  g_assert_cmpint (feed_health_get_colour (fixture->health), ==, FEED_COLOUR_GREEN);
+}
+
+/* Answers without a price prove nothing */
+static void
+test_empty (Fixture      *fixture,
+            gconstpointer data)
+{
+  fixture->faults->refuse = TRUE;
+  subscribe (fixture, "S", 2);
+  start (fixture);
+  advance (fixture, 20);
+  g_assert_cmpint (feed_health_get_colour (fixture->health), !=, FEED_COLOUR_RED);
+  fixture->faults->rest_empty = TRUE;
+  advance (fixture, 20);
+  g_assert_cmpint (feed_health_get_colour (fixture->health), ==, FEED_COLOUR_RED);
+  g_assert_cmpint (feed_health_get_reason (fixture->health), ==, FEED_CAUSE_REST_DOWN);
+  fixture->faults->rest_empty = FALSE;
+  fixture->faults->refuse = FALSE;
+  advance (fixture, 120);
+  g_assert_cmpint (feed_health_get_link (fixture->health), ==, FEED_LINK_LIVE);
+}
+
+/* Nonsense about one symbol is told, and the others are as good as ever */
+static void
+test_bad_row (Fixture      *fixture,
+              gconstpointer data)
+{
+  fixture->faults->refuse = TRUE;
+  fixture->faults->rest_bad_row = TRUE;
+  subscribe (fixture, "S", 2);
+  start (fixture);
+  advance (fixture, 20);
+  g_assert_cmpuint (count_in_state (fixture, FEED_ROW_POLLED), ==, 2);
+  g_assert_cmpint (feed_health_get_colour (fixture->health), ==, FEED_COLOUR_YELLOW);
+  fixture->faults->refuse = FALSE;
+  fixture->faults->trade_interval_us = 0;
+  advance (fixture, 60);
+  g_assert_cmpint (feed_health_get_link (fixture->health), ==, FEED_LINK_LIVE);
+}
+
+/* More connections than the budget can poll each second: none of them is forgotten */
+static void
+test_shared_lane (Fixture      *fixture,
+                  gconstpointer data)
+{
+  fixture->faults->refuse = TRUE;
+  fixture->faults->trade_interval_us = SECOND;
+  fixture->faults->way_us = GPOINTER_TO_INT (data) * 1000;
+  subscribe (fixture, "S", 1700);
+  start (fixture);
+  advance (fixture, 60);
+  for (guint round = 0; round < 10; round++) {
+    guint n_old = 0;
+
+    advance (fixture, 30);
+    for (guint i = 0; i < 1700; i++) {
+      FeedInstrument *row = feed_board_get_by_index (feed_manager_get_board (fixture->manager), i);
+
+      n_old += feed_clock_monotonic_us (fixture->clock) - feed_instrument_get_fresh_us (row) >
+               40 * SECOND;
+    }
+    g_assert_cmpuint (n_old, ==, 0);
+  }
+  g_assert_cmpuint (sim_venue_get_most_in_flight (fixture->venue), ==, 1);
+}
+
+/* Half of a full connection is mute for good: all of that half is polled, not the first batch */
+static void
+test_many_behind (Fixture      *fixture,
+                  gconstpointer data)
+{
+  subscribe (fixture, "S", 300);
+  fixture->faults->trade_interval_us = SECOND;
+  fixture->faults->mute_symbols = 140;
+  start (fixture);
+  advance (fixture, 120);
+  g_assert_cmpint (feed_health_get_link (fixture->health), ==, FEED_LINK_LIVE);
+  g_assert_cmpuint (count_in_state (fixture, FEED_ROW_POLLED), ==, 140);
+  g_assert_cmpuint (count_in_state (fixture, FEED_ROW_LIVE), ==, 160);
+}
+
+/* Neither errors without end nor garbage make the log grow fast */
+static void
+test_floods (Fixture      *fixture,
+             gconstpointer data)
+{
+  subscribe (fixture, "S", 3);
+  start (fixture);
+  advance (fixture, 30);
+  fixture->n_events = 0;
+  fixture->faults->rest_status = 429;
+  fixture->faults->retry_after = 1;
+  for (guint i = 0; i < 6000; i++) {
+    g_autofree char *garbage = g_strdup_printf ("{\"e\":%u", i);
+
+    sim_venue_send (fixture->venue, garbage);
+    sim_venue_send (fixture->venue, "[]");
+    if (i % 5 == 0)
+      sim_venue_close (fixture->venue, 1000 + i % 15);
+    advance (fixture, 0.1);
+  }
+  /* 600 s: two kinds of trouble a second, polling that comes and goes, 10 dials a minute */
+  g_assert_cmpuint (fixture->n_events, <=, 600 * 5);
+  g_assert_cmpuint (sim_venue_get_most_dials (fixture->venue), <=, 10);
+}
+
+/* A batch of subscriptions is sent within the venue's limit, whatever second one looks at */
+static void
+test_messages (Fixture      *fixture,
+               gconstpointer data)
+{
+  start (fixture);
+  subscribe (fixture, "S", 1);
+  g_clear_object (&fixture->health);
+  fixture->health = g_list_model_get_item (feed_manager_get_connections (fixture->manager), 0);
+  advance (fixture, 10);
+  for (guint i = 0; i < 60; i++) {
+    subscribe (fixture, i % 2 == 0 ? "T" : "U", i / 2 + 1);
+    advance (fixture, 0.17);
+  }
+  advance (fixture, 30);
+  g_assert_cmpuint (sim_venue_get_most_messages (fixture->venue), <=, 4);
+  g_assert_cmpuint (count_in_state (fixture, FEED_ROW_LIVE), ==, 61);
+}
+
+/* What was true when it stopped is not said any more */
+static void
+test_stopped_rows (Fixture      *fixture,
+                   gconstpointer data)
+{
+  subscribe (fixture, "S", 2);
+  fixture->faults->refuse = TRUE;
+  start (fixture);
+  advance (fixture, 20);
+  g_assert_cmpuint (count_in_state (fixture, FEED_ROW_POLLED), ==, 2);
+  feed_manager_stop (fixture->manager);
+  g_assert_cmpuint (count_in_state (fixture, FEED_ROW_UNCONFIRMED), ==, 2);
+  g_assert_false (feed_manager_is_trade_safe (fixture->manager, 0, G_MAXUINT));
+}
+
+/* Somebody sets the clock of this computer: no tick is late for that */
+static void
+test_wall_step (Fixture      *fixture,
+                gconstpointer data)
+{
+  const gint64 steps[] = { 12 * 3600 * (gint64) SECOND, -24 * 3600 * (gint64) SECOND, 2 * SECOND };
+  guint n_events;
+
+  subscribe (fixture, "S", 2);
+  start (fixture);
+  advance (fixture, 30);
+  n_events = fixture->n_events;
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++) {
+    feed_clock_step_wall (fixture->clock, steps[i]);
+    advance (fixture, 0.3);
+    g_assert_true (feed_manager_is_trade_safe (fixture->manager, 0, 500));
+    advance (fixture, 30);
+    g_assert_true (feed_manager_is_trade_safe (fixture->manager, 0, 500));
+  }
+  g_assert_cmpuint (fixture->n_events, ==, n_events);
+  g_assert_cmpuint (fixture->n_late, ==, 0);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+#define STORY(name, func, data) g_test_add ("/feed/requests/" name, Fixture, \
+                                            GINT_TO_POINTER (data), set_up, func, tear_down)
+  STORY ("unknown", test_unknown, 0);
+  STORY ("unknown-of-few", test_unknown_of_few, 0);
+  STORY ("slot-reused", test_slot_reused, 0);
+  STORY ("empty", test_empty, 0);
+  STORY ("bad-row", test_bad_row, 0);
+  STORY ("shared-lane", test_shared_lane, 20);
+  STORY ("shared-lane-slow", test_shared_lane, 250);
+  STORY ("many-behind", test_many_behind, 0);
+  STORY ("floods", test_floods, 0);
+  STORY ("messages", test_messages, 0);
+  STORY ("stopped-rows", test_stopped_rows, 0);
+  STORY ("wall-step", test_wall_step, 0);
+  return g_test_run ();
+}
