@@ -63,7 +63,7 @@ main (int    argc,
     ingest_ns += middle_ns - start_ns;
   }
   g_assert_cmpuint (n_notified, ==, n_frames * N_ROWS);
-  g_print ("board: ingest %.1f ns a tick; flush of %d changed rows %.1f µs a frame, %.2f %% of a "
+  g_print ("board: ingest %.1f ns a tick; flush of %d changed rows %.1f us a frame, %.2f %% of a "
            "frame of 16.7 ms\n", (double) ingest_ns / n_frames / N_ROWS, N_ROWS,
            flush_ns / 1e3 / n_frames, flush_ns / 1e6 / n_frames / 16.7 * 100);
   g_print ("{\"bench\":\"flush\",\"rows\":%d,\"ingest_ns\":%.1f,\"flush_us\":%.1f}\n", N_ROWS,
