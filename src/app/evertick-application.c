@@ -96,7 +96,7 @@ add_accelerators (EvertickApplication *self)
     { "win.next-pane", { "F6" } },
     { "win.previous-pane", { "<Shift>F6" } },
     { "win.preferences", { "<Control>comma" } },
-    { "win.show-help-overlay", { "<Control>question", "F1" } },
+    { "win.shortcuts", { "<Control>question", "F1" } },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (accelerators); i++)

@@ -247,6 +247,21 @@ on_preferences_activated (GtkWidget  *widget,
                                                             GTK_WINDOW (widget))));
 }
 
+/* Made when it is asked for. As GtkApplication's help overlay it would be a hidden toplevel all day,
+ * and GTK 4.8 crashes on a screen reader that asks for a window too many while it has one */
+static void
+on_shortcuts_activated (GtkWidget  *widget,
+                        const char *action,
+                        GVariant   *parameter)
+{
+  g_autoptr (GtkBuilder) builder =
+    gtk_builder_new_from_resource ("/io/github/evertick/Evertick/evertick-shortcuts.ui");
+  GtkWindow *shortcuts = GTK_WINDOW (gtk_builder_get_object (builder, "shortcuts"));
+
+  gtk_window_set_transient_for (shortcuts, GTK_WINDOW (widget));
+  gtk_window_present (shortcuts);
+}
+
 static void
 on_reset_thresholds_activated (GtkWidget  *widget,
                                const char *action,
@@ -408,6 +423,7 @@ install_actions (GtkWidgetClass *widget_class)
                                    on_retry_venue_activated);
   gtk_widget_class_install_action (widget_class, "win.preferences", NULL,
                                    on_preferences_activated);
+  gtk_widget_class_install_action (widget_class, "win.shortcuts", NULL, on_shortcuts_activated);
   gtk_widget_class_install_action (widget_class, "win.reset-thresholds", NULL,
                                    on_reset_thresholds_activated);
   gtk_widget_class_install_action (widget_class, "win.next-pane", NULL, on_next_pane_activated);

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Whatever can be pressed, typed into or chosen from has a name that a screen reader can say."""
+import contextlib
 import re
 
 from harness import expect, remark, run, wait_until
@@ -90,4 +91,22 @@ def test_said_once(stage):
     expect(not twice, f'said twice: {sorted(twice)}')
 
 
-run(test_window, test_dialogs, test_contradiction, test_said_once)
+def test_asked_too_much(stage):
+    """A reader that counted the windows before one closed asks for one that is gone. GTK 4.8 answers
+    with the last of all toplevels, and crashes where that is one that was never shown."""
+    from gi.repository import GLib
+
+    screen = start(stage)
+    for keys, title in (('ctrl+n', 'Add Symbol'), ('ctrl+question', 'Shortcuts')):
+        stage.keys(keys)
+        wait_until(lambda: len(stage.app.children) == 2, title)
+        stage.keys('Escape', window=title)
+        wait_until(lambda: len(stage.app.children) == 1, f'the end of {title}')
+        for index in range(1, 8):
+            with contextlib.suppress(GLib.Error):
+                stage.app.child(index)
+        expect(stage.process.poll() is None, 'the program ended')
+        wait_until(lambda: screen.has_status('Live'), 'an answer')
+
+
+run(test_window, test_dialogs, test_contradiction, test_said_once, test_asked_too_much)
