@@ -16,6 +16,8 @@ struct _EvertickScreenshot {
   guint           timeout;
   guint           looks;
   guint           good_looks;
+  gulong          painted;
+  GskRenderNode  *node;
 };
 
 G_DEFINE_FINAL_TYPE (EvertickScreenshot, evertick_screenshot, G_TYPE_OBJECT)
@@ -51,7 +53,7 @@ is_ready (EvertickScreenshot *self)
   return g_list_model_get_n_items (rows) > 0;
 }
 
-/* NULL between a change and the frame that draws it: look again then */
+/* NULL between a change and the frame that draws it */
 static GskRenderNode *
 take_node (EvertickScreenshot *self)
 {
@@ -75,19 +77,39 @@ write_file (EvertickScreenshot *self,
   return gdk_texture_save_to_png (texture, self->path);
 }
 
+/* The frame was drawn and nothing has changed since */
+static void
+on_after_paint (EvertickScreenshot *self)
+{
+  if (self->node == NULL)
+    self->node = take_node (self);
+}
+
+/* A market in motion, on a busy machine, may change between any two looks and their frames: the
+ * picture is taken as a frame was drawn. */
+static void
+want_picture (EvertickScreenshot *self)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (self->window));
+
+  if (self->painted == 0 && clock != NULL)
+    self->painted = g_signal_connect_object (clock, "after-paint", G_CALLBACK (on_after_paint),
+                                             self, G_CONNECT_SWAPPED);
+  gtk_widget_queue_draw (GTK_WIDGET (self->window));
+}
+
 static gboolean
 on_look (gpointer user_data)
 {
   EvertickScreenshot *self = EVERTICK_SCREENSHOT (user_data);
-  g_autoptr (GskRenderNode) node = NULL;
 
   self->good_looks = is_ready (self) ? self->good_looks + 1 : 0;
   if (self->good_looks >= LOOKS_TO_SETTLE)
-    node = take_node (self);
-  if (node == NULL && ++self->looks < LOOKS_MAX)
+    want_picture (self);
+  if (self->node == NULL && ++self->looks < LOOKS_MAX)
     return G_SOURCE_CONTINUE;
   self->timeout = 0;
-  g_signal_emit (self, signals[DONE], 0, node != NULL && write_file (self, node));
+  g_signal_emit (self, signals[DONE], 0, self->node != NULL && write_file (self, self->node));
   return G_SOURCE_REMOVE;
 }
 
@@ -97,6 +119,7 @@ evertick_screenshot_dispose (GObject *object)
   EvertickScreenshot *self = EVERTICK_SCREENSHOT (object);
 
   g_clear_handle_id (&self->timeout, g_source_remove);
+  g_clear_pointer (&self->node, gsk_render_node_unref);
   g_clear_object (&self->window);
   g_clear_pointer (&self->path, g_free);
   G_OBJECT_CLASS (evertick_screenshot_parent_class)->dispose (object);
