@@ -1,23 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <feed/feed.h>
-#include <time.h>
 
 #include "feed/core/feed-arbiter.h"
 #include "feed/feed-board-private.h"
+#include "support/test-support.h"
 
 /* What the board costs: a tick into a row, and a flush of all rows as a window asks for it once a
  * frame, with one listener a row. */
 
 #define N_ROWS 1000
-
-static gint64
-thread_cpu_ns (void)
-{
-  struct timespec now;
-
-  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
-  return now.tv_sec * G_GINT64_CONSTANT (1000000000) + now.tv_nsec;
-}
 
 static void
 on_revision (GObject    *object,
@@ -48,7 +39,7 @@ main (int    argc,
   feed_tick_init (&tick);
   tick.flags = FEED_TICK_TRADE;
   for (guint frame = 0; frame < n_frames; frame++) {
-    gint64 start_ns = thread_cpu_ns ();
+    gint64 start_ns = test_thread_cpu_ns ();
     gint64 middle_ns;
 
     for (guint i = 0; i < N_ROWS; i++) {
@@ -57,9 +48,9 @@ main (int    argc,
       tick.receive_time_us = frame;
       feed_board_ingest (board, &tick, FEED_SERIES_TAPE | FEED_SERIES_LAST);
     }
-    middle_ns = thread_cpu_ns ();
+    middle_ns = test_thread_cpu_ns ();
     feed_board_flush (board);
-    flush_ns += thread_cpu_ns () - middle_ns;
+    flush_ns += test_thread_cpu_ns () - middle_ns;
     ingest_ns += middle_ns - start_ns;
   }
   g_assert_cmpuint (n_notified, ==, n_frames * N_ROWS);

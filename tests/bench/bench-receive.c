@@ -2,7 +2,6 @@
 #include <feed/feed.h>
 #include <json-glib/json-glib.h>
 #include <string.h>
-#include <time.h>
 
 #include "support/test-support.h"
 
@@ -16,15 +15,6 @@ typedef struct {
   guint            n_messages;
   int              done;      /* atomic */
 } Server;
-
-static gint64
-thread_cpu_ns (void)
-{
-  struct timespec now;
-
-  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
-  return now.tv_sec * G_GINT64_CONSTANT (1000000000) + now.tv_nsec;
-}
 
 static int
 write_message (char  *room,
@@ -118,9 +108,9 @@ on_tick (FeedManager    *manager,
   if (tick->source != FEED_SOURCE_STREAM)
     return;
   if (count->n_ticks++ == 0)
-    count->first_ns = thread_cpu_ns ();
+    count->first_ns = test_thread_cpu_ns ();
   if (count->n_ticks == count->n_wanted)
-    count->last_ns = thread_cpu_ns ();
+    count->last_ns = test_thread_cpu_ns ();
 }
 
 static gboolean
@@ -174,14 +164,14 @@ measure_dom (guint n_messages)
 
   for (guint i = 0; i < n_messages; i++) {
     int length = write_message (room, i);
-    gint64 start_ns = thread_cpu_ns ();
+    gint64 start_ns = test_thread_cpu_ns ();
     JsonObject *object;
 
     g_assert_true (json_parser_load_from_data (parser, room, length, NULL));
     object = json_node_get_object (json_parser_get_root (parser));
     object = json_object_get_object_member (object, "data");
     g_assert_cmpstr (json_object_get_string_member (object, "s"), ==, "BTCUSDT");
-    spent_ns += thread_cpu_ns () - start_ns;
+    spent_ns += test_thread_cpu_ns () - start_ns;
   }
   return (double) spent_ns / n_messages;
 }

@@ -155,3 +155,9 @@ provider_spy_assert_tick (const FeedTick *tick,
   g_assert_true (is_same (tick->volume, expected->volume));
   g_assert_true (is_same (tick->open_interest, expected->open_interest));
 }
+
+char *
+provider_spy_unquote (const char *text)
+{
+  return g_strdelimit (g_strdup (text), "'", '"');
+}

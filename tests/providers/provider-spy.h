@@ -30,6 +30,8 @@ FeedProvider *provider_spy_make_binance (void);
 char **provider_spy_load_frames (void);
 /* The fixture's text */
 char *provider_spy_load (const char *name);
+/* A text written with ' for " */
+char *provider_spy_unquote (const char *text);
 /* An answer; headers: name, value…, NULL, or NULL; all borrowed */
 FeedReply provider_spy_reply (guint              status,
                               const char        *body,

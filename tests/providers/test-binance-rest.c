@@ -34,13 +34,6 @@ tear_down (Fixture      *fixture,
   g_assert_finalize_object (fixture->provider);
 }
 
-/* Bodies are written with ' for " below */
-static char *
-unquote (const char *body)
-{
-  return g_strdelimit (g_strdup (body), "'", '"');
-}
-
 static FeedDecode
 decode_bytes (Fixture    *fixture,
               const char *body,
@@ -66,7 +59,7 @@ static FeedDecode
 decode (Fixture    *fixture,
         const char *body)
 {
-  g_autofree char *text = unquote (body);
+  g_autofree char *text = provider_spy_unquote (body);
 
   return decode_bytes (fixture, text, strlen (text));
 }
@@ -94,7 +87,7 @@ static gboolean
 parse (Fixture    *fixture,
        const char *body)
 {
-  g_autofree char *text = unquote (body);
+  g_autofree char *text = provider_spy_unquote (body);
 
   return parse_bytes (fixture, text, strlen (text));
 }

@@ -36,13 +36,6 @@ tear_down (Fixture      *fixture,
   g_assert_finalize_object (fixture->provider);
 }
 
-/* Frames are written with ' for " below */
-static char *
-unquote (const char *frame)
-{
-  return g_strdelimit (g_strdup (frame), "'", '"');
-}
-
 /* The frame in a block of its own size, so that a sanitizer sees a read behind its end */
 static FeedDecode
 decode_bytes (Fixture    *fixture,
@@ -66,7 +59,7 @@ static FeedDecode
 decode (Fixture    *fixture,
         const char *frame)
 {
-  g_autofree char *text = unquote (frame);
+  g_autofree char *text = provider_spy_unquote (frame);
 
   return decode_bytes (fixture, text, strlen (text));
 }
@@ -348,7 +341,7 @@ static void
 test_binary (Fixture      *fixture,
              gconstpointer data)
 {
-  g_autofree char *frame = unquote ("{" QUOTE "}");
+  g_autofree char *frame = provider_spy_unquote ("{" QUOTE "}");
 
   g_assert_cmpint (feed_provider_decode (fixture->provider, FEED_FRAME_BINARY,
                                          (const guint8 *) frame, strlen (frame), 1,

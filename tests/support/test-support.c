@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "support/test-support.h"
 
+#include <time.h>
+
 static gboolean
 on_deadline (gpointer user_data)
 {
@@ -53,4 +55,13 @@ char *
 test_fixture_path (const char *relative)
 {
   return g_test_build_filename (G_TEST_DIST, relative, NULL);
+}
+
+gint64
+test_thread_cpu_ns (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
+  return now.tv_sec * G_GINT64_CONSTANT (1000000000) + now.tv_nsec;
 }

@@ -23,5 +23,7 @@ gboolean test_wait_until (TestCondition condition,
 char *test_capture_path (const char *relative);
 /* A file of the project's own fixtures below tests/ (transfer full) */
 char *test_fixture_path (const char *relative);
+/* Processor time of this thread so far, for benches */
+gint64 test_thread_cpu_ns (void);
 
 G_END_DECLS
