@@ -18,6 +18,9 @@ G_BEGIN_DECLS
 FEED_AVAILABLE_IN_ALL
 G_DECLARE_FINAL_TYPE (FeedBoard, feed_board, FEED, BOARD, GObject)
 
+/* No instrument's index */
+#define FEED_NO_INSTRUMENT G_MAXUINT
+
 /* Notifies the rows changed since the last flush; returns how many there were. O(changed rows) */
 FEED_AVAILABLE_IN_ALL
 guint feed_board_flush (FeedBoard *self);

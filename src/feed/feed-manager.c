@@ -7,37 +7,29 @@
 #include "feed/core/feed-ring.h"
 #include "feed/feed-board-private.h"
 #include "feed/feed-event-log-private.h"
-#include "feed/feed-instrument-private.h"
 #include "feed/feed-lookup.h"
+#include "feed/feed-subscriptions.h"
 #include "feed/feed-system-watch.h"
-#include "feed/feed-venue.h"
 #include "feed/net/feed-net-transport.h"
 
 #define RING_CAPACITY 65536
 
-/* A subscribed instrument; its index is its place in the table and never used again. */
-typedef struct {
-  FeedVenue *venue;      /* NULL: not subscribed any more */
-  guint      n_users;
-} FeedSubscription;
-
 struct _FeedManager {
   GObject parent_instance;
 
-  FeedConfig      *config;
-  FeedClock       *clock;
-  FeedTransport   *transport;
-  FeedRandom       random;
-  FeedVenueContext context;
-  FeedBoard       *board;
-  FeedEventLog    *log;
-  FeedRing        *ring;            /* NULL until somebody asks for ticks */
-  GHashTable      *venues;          /* id → FeedVenue */
-  GArray          *subscriptions;   /* FeedSubscription, by index */
-  GHashTable      *infos;           /* "venue:symbol" → FeedInstrumentInfo */
-  FeedSystem      *system;          /* NULL in a simulation */
-  guint            second_timer;
-  gboolean         running;
+  FeedConfig        *config;
+  FeedClock         *clock;
+  FeedTransport     *transport;
+  FeedRandom         random;
+  FeedVenueContext   context;
+  FeedBoard         *board;
+  FeedEventLog      *log;
+  FeedRing          *ring;          /* NULL until somebody asks for ticks */
+  GHashTable        *venues;        /* id → FeedVenue */
+  FeedSubscriptions *subscriptions;
+  FeedSystem        *system;        /* NULL in a simulation */
+  guint              second_timer;
+  gboolean           running;
 };
 
 G_DEFINE_FINAL_TYPE (FeedManager, feed_manager, G_TYPE_OBJECT)
@@ -75,43 +67,13 @@ on_shard_event (gpointer               user_data,
 }
 
 static void
-refresh_rows (FeedManager *self)
-{
-  gint64 now = feed_clock_monotonic_us (self->clock);
-
-  for (guint index = 0; index < self->subscriptions->len; index++) {
-    FeedVenue *venue = g_array_index (self->subscriptions, FeedSubscription, index).venue;
-    FeedRowFacts facts;
-
-    if (venue == NULL || !feed_venue_get_row_facts (venue, index, &facts))
-      continue;
-    feed_board_confirm (self->board, index, MAX (facts.poll_us, facts.stream_tick_us));
-    feed_board_set_state (self->board, index, feed_row_state_decide (&facts, now));
-  }
-}
-
-static void
 on_shard_changed (gpointer    user_data,
                   FeedHealth *health)
 {
   FeedManager *self = user_data;
 
-  refresh_rows (self);
+  feed_subscriptions_refresh (self->subscriptions, feed_clock_monotonic_us (self->clock));
   g_signal_emit (self, signals[SIGNAL_STATE_CHANGED], 0, health);
-}
-
-static void
-keep_info (FeedManager              *self,
-           const char               *venue,
-           const FeedInstrumentInfo *info)
-{
-  g_autofree char *id = g_strconcat (venue, ":", info->symbol, NULL);
-  FeedInstrument *row = feed_board_lookup (self->board, id);
-
-  if (row != NULL)
-    feed_board_set_decimals (self->board, feed_instrument_get_index (row), info->price_decimals,
-                             info->size_decimals);
-  g_hash_table_replace (self->infos, g_steal_pointer (&id), g_memdup2 (info, sizeof *info));
 }
 
 void
@@ -142,7 +104,7 @@ on_shard_info (gpointer                  user_data,
   if (row == NULL)
     return;
   if (info != NULL) {
-    keep_info (self, feed_instrument_get_venue (row), info);
+    feed_subscriptions_keep_info (self->subscriptions, feed_instrument_get_venue (row), info);
   } else {
     g_autofree char *text = g_strdup_printf ("%s is not known to the venue",
                                              feed_instrument_get_symbol (row));
@@ -175,7 +137,7 @@ on_second (gpointer user_data)
                                              feed_clock_monotonic_us (self->clock) +
                                              G_USEC_PER_SEC, "feed second", on_second, self);
   for_each_venue (self, FALSE, feed_venue_measure);
-  refresh_rows (self);
+  feed_subscriptions_refresh (self->subscriptions, feed_clock_monotonic_us (self->clock));
 }
 
 static void
@@ -199,8 +161,7 @@ feed_manager_finalize (GObject *object)
   g_clear_object (&self->log);
   g_clear_object (&self->transport);
   g_clear_pointer (&self->ring, feed_ring_free);
-  g_clear_pointer (&self->subscriptions, g_array_unref);
-  g_clear_pointer (&self->infos, g_hash_table_unref);
+  g_clear_pointer (&self->subscriptions, feed_subscriptions_free);
   g_clear_pointer (&self->config, feed_config_unref);
   g_clear_pointer (&self->clock, feed_clock_unref);
   G_OBJECT_CLASS (feed_manager_parent_class)->finalize (object);
@@ -249,8 +210,7 @@ feed_manager_init (FeedManager *self)
   self->log = feed_event_log_new ();
   self->venues = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                         (GDestroyNotify) feed_venue_free);
-  self->subscriptions = g_array_new (FALSE, TRUE, sizeof (FeedSubscription));
-  self->infos = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->subscriptions = feed_subscriptions_new (self->board);
 }
 
 FeedManager *
@@ -364,42 +324,12 @@ feed_manager_stop (FeedManager *self)
   for_each_venue (self, FALSE, feed_venue_stop);
 }
 
-static guint
-add_subscription (FeedManager *self,
-                  FeedVenue   *venue,
-                  const char  *symbol,
-                  GError     **error)
-{
-  const char *venue_id = feed_provider_get_info (feed_venue_get_provider (venue))->id;
-  g_autofree char *id = g_strconcat (venue_id, ":", symbol, NULL);
-  FeedSubscription subscription = { venue, 1 };
-  guint index = self->subscriptions->len;
-  FeedInstrumentInfo *info;
-
-  feed_board_add (self->board, venue_id, symbol, index);
-  g_array_append_val (self->subscriptions, subscription);
-  if (!feed_venue_add (venue, index, symbol, error)) {
-    g_array_index (self->subscriptions, FeedSubscription, index).venue = NULL;
-    feed_board_remove (self->board, index);
-    return FEED_NO_INSTRUMENT;
-  }
-  info = g_hash_table_lookup (self->infos, id);
-  if (info != NULL) {
-    feed_venue_set_info_known (venue, index);
-    feed_board_set_decimals (self->board, index, info->price_decimals, info->size_decimals);
-  }
-  return index;
-}
-
 guint
 feed_manager_subscribe (FeedManager *self,
                         const char  *venue,
                         const char  *symbol,
                         GError     **error)
 {
-  g_autofree char *canonical = NULL;
-  g_autofree char *id = NULL;
-  FeedInstrument *row;
   FeedVenue *found;
 
   g_return_val_if_fail (FEED_IS_MANAGER (self), FEED_NO_INSTRUMENT);
@@ -408,38 +338,17 @@ feed_manager_subscribe (FeedManager *self,
   found = ensure_venue (self, venue, error);
   if (found == NULL)
     return FEED_NO_INSTRUMENT;
-  canonical = feed_provider_normalize_symbol (feed_venue_get_provider (found), symbol, error);
-  if (canonical == NULL)
-    return FEED_NO_INSTRUMENT;
-  id = g_strconcat (venue, ":", canonical, NULL);
-  row = feed_board_lookup (self->board, id);
-  if (row != NULL) {
-    guint index = feed_instrument_get_index (row);
-
-    g_array_index (self->subscriptions, FeedSubscription, index).n_users++;
-    return index;
-  }
-  return add_subscription (self, found, canonical, error);
+  return feed_subscriptions_add (self->subscriptions, found, symbol, error);
 }
 
 void
 feed_manager_unsubscribe (FeedManager *self,
                           guint        instrument)
 {
-  FeedSubscription *subscription;
-  FeedVenue *venue;
-
   g_return_if_fail (FEED_IS_MANAGER (self));
-  g_return_if_fail (instrument < self->subscriptions->len);
+  g_return_if_fail (feed_subscriptions_contains (self->subscriptions, instrument));
 
-  subscription = &g_array_index (self->subscriptions, FeedSubscription, instrument);
-  g_return_if_fail (subscription->venue != NULL);
-  if (--subscription->n_users > 0)
-    return;
-  venue = g_steal_pointer (&subscription->venue);
-  /* First the row: who subscribes again from a callback gets a new one */
-  feed_board_remove (self->board, instrument);
-  feed_venue_remove (venue, instrument);
+  feed_subscriptions_remove (self->subscriptions, instrument);
 }
 
 static void
@@ -458,7 +367,8 @@ on_lookup_ready (GObject      *source,
     return;
   }
   for (guint i = 0; i < infos->len; i++)
-    keep_info (self, venue, &g_array_index (infos, FeedInstrumentInfo, i));
+    feed_subscriptions_keep_info (self->subscriptions, venue,
+                                  &g_array_index (infos, FeedInstrumentInfo, i));
   g_task_return_boolean (task, TRUE);
 }
 
@@ -522,24 +432,12 @@ feed_manager_is_trade_safe (FeedManager *self,
                             guint        instrument,
                             guint        max_age_ms)
 {
-  FeedSubscription *subscription;
-  FeedRowFacts facts;
-  FeedRowState state;
-  gint64 now;
-
   g_return_val_if_fail (FEED_IS_MANAGER (self), FALSE);
 
-  if (!self->running || instrument >= self->subscriptions->len)
-    return FALSE;
-  subscription = &g_array_index (self->subscriptions, FeedSubscription, instrument);
-  if (subscription->venue == NULL ||
-      !feed_venue_get_row_facts (subscription->venue, instrument, &facts))
-    return FALSE;
-  now = feed_clock_monotonic_us (self->clock);
-  state = feed_row_state_decide (&facts, now);
-  return (state == FEED_ROW_LIVE || state == FEED_ROW_POLLED) &&
-         feed_instrument_is_fit (feed_board_get_by_index (self->board, instrument),
-                                 now - max_age_ms * (gint64) 1000);
+  return self->running &&
+         feed_subscriptions_is_trade_safe (self->subscriptions, instrument,
+                                           feed_clock_monotonic_us (self->clock),
+                                           max_age_ms * (gint64) 1000);
 }
 
 void

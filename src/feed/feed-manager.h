@@ -27,8 +27,6 @@ G_BEGIN_DECLS
 FEED_AVAILABLE_IN_ALL
 G_DECLARE_FINAL_TYPE (FeedManager, feed_manager, FEED, MANAGER, GObject)
 
-#define FEED_NO_INSTRUMENT G_MAXUINT
-
 /* Over real sockets and the machine's clocks. config: NULL takes the defaults */
 FEED_AVAILABLE_IN_ALL
 FeedManager *feed_manager_new (FeedConfig *config);
