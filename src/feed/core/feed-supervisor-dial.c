@@ -184,6 +184,8 @@ feed_supervisor_fail (FeedSupervisor        *self,
   self->dial_due_us = MAX (now_us + draw_delay_us (self, at_once, verdict, now_us),
                            earliest_dial_us (self));
   feed_supervisor_move (self, FEED_LINK_BACKOFF, cause, now_us, out);
+  if (!feed_supervisor_may_ask_rest (self, now_us))
+    feed_supervisor_cap_breaker (self, now_us);
 }
 
 /* A dial failed or an open link ended; the provider's mapping says what it means */
@@ -246,6 +248,20 @@ feed_supervisor_hurry_dial (FeedSupervisor *self,
 
   if (self->link == FEED_LINK_BACKOFF && due_us < self->dial_due_us)
     self->dial_due_us = MAX (due_us, earliest_dial_us (self));
+}
+
+/* REST gives no prices either: an open breaker keeps them away for no longer than its middle wait,
+ * counted from the newest price where one came since */
+void
+feed_supervisor_cap_breaker (FeedSupervisor *self,
+                             gint64          now_us)
+{
+  gint64 due_us = MAX (self->proof_us, self->since_us) +
+                  self->thresholds_us[FEED_CONFIG_BREAKER_DELAY];
+
+  if (self->link == FEED_LINK_BACKOFF && due_us < self->dial_due_us &&
+      feed_supervisor_breaker_end_us (self, now_us) != 0)
+    self->dial_due_us = MAX (MAX (due_us, now_us), earliest_dial_us (self));
 }
 
 /* A new session deserves a new start */

@@ -231,6 +231,8 @@ on_poll_done (FeedSupervisor            *self,
     self->rest_unauthorized = FALSE;
     if (event->request == FEED_REQUEST_POLL && self->pass_since_us == FEED_SUPERVISOR_NEVER)
       self->pass_since_us = event->requested_at_us;
+  } else {
+    feed_supervisor_cap_breaker (self, now_us);
   }
 
   if (self->link == FEED_LINK_WARMING) {
@@ -261,6 +263,7 @@ on_poll_failed (FeedSupervisor            *self,
     feed_supervisor_want_token (self, now_us, out);
   }
 
+  feed_supervisor_cap_breaker (self, now_us);
   if (event->request == FEED_REQUEST_PROBE)
     feed_supervisor_probe_failed (self, now_us, out);
 }

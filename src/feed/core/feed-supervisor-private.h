@@ -172,6 +172,8 @@ void feed_supervisor_close_planned (FeedSupervisor        *self,
 void feed_supervisor_hurry_dial (FeedSupervisor *self,
                                  gint64          within_us,
                                  gint64          now_us);
+void feed_supervisor_cap_breaker (FeedSupervisor *self,
+                                  gint64          now_us);
 void feed_supervisor_forgive (FeedSupervisor *self);
 void feed_supervisor_settle_live (FeedSupervisor *self,
                                   gboolean        planned,

@@ -269,6 +269,10 @@ feed_supervisor_saw_tick (FeedSupervisor        *self,
   if (G_UNLIKELY (generation != self->generation || !feed_supervisor_is_up (self)))
     return FALSE;
 
+  /* What nobody subscribed proves the link, and nothing of what was */
+  if (G_UNLIKELY (slot >= self->n_slots_allocated || !self->slots[slot].used))
+    return feed_supervisor_saw_message (self, generation, now_us, out);
+
   self->now_us = now_us;
   self->last_message_us = now_us;
   self->last_tick_us = now_us;

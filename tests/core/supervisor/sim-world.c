@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim-world.h"
 
+#include "sim-rules.h"
+
 #define PONG_EVERY_US (10 * SIM_SECOND)
 #define POLL_EVERY_US SIM_SECOND
 #define POLLED_EVERY_US (2 * SIM_SECOND)
@@ -8,97 +10,56 @@
 #define DIAL_DELAY_US (80 * SIM_MS)
 #define TOKEN_DELAY_US (300 * SIM_MS)
 #define MAX_TIMERS_AT_ONCE 32
-#define NEVER G_MAXINT64
 
-/* What may follow what, a bit a state */
-static const guint legal[] = {
-  [FEED_LINK_IDLE] = 1 << FEED_LINK_CONNECTING | 1 << FEED_LINK_BACKOFF,
-    [FEED_LINK_CONNECTING] = 1 << FEED_LINK_WARMING | 1 << FEED_LINK_CONNECTING |
-                           1 << FEED_LINK_BACKOFF | 1 << FEED_LINK_AUTH |
-                           1 << FEED_LINK_PARKED | 1 << FEED_LINK_IDLE,
-    [FEED_LINK_WARMING] = 1 << FEED_LINK_LIVE | 1 << FEED_LINK_BACKOFF | 1 << FEED_LINK_AUTH |
-                        1 << FEED_LINK_PARKED | 1 << FEED_LINK_CONNECTING | 1 << FEED_LINK_IDLE,
-    [FEED_LINK_LIVE] = 1 << FEED_LINK_SUSPECT | 1 << FEED_LINK_BACKOFF | 1 << FEED_LINK_AUTH |
-                     1 << FEED_LINK_PARKED | 1 << FEED_LINK_CONNECTING | 1 << FEED_LINK_IDLE,
-    [FEED_LINK_SUSPECT] = 1 << FEED_LINK_LIVE | 1 << FEED_LINK_BACKOFF | 1 << FEED_LINK_AUTH |
-                        1 << FEED_LINK_PARKED | 1 << FEED_LINK_CONNECTING | 1 << FEED_LINK_IDLE,
-    [FEED_LINK_BACKOFF] = 1 << FEED_LINK_CONNECTING | 1 << FEED_LINK_PARKED | 1 << FEED_LINK_IDLE,
-    [FEED_LINK_AUTH] = 1 << FEED_LINK_CONNECTING | 1 << FEED_LINK_BACKOFF |
-                     1 << FEED_LINK_PARKED | 1 << FEED_LINK_IDLE,
-    [FEED_LINK_PARKED] = 1 << FEED_LINK_CONNECTING | 1 << FEED_LINK_AUTH |
-                       1 << FEED_LINK_BACKOFF | 1 << FEED_LINK_IDLE,
+static const char *const property_names[] = {
+  [SIM_ONE_DIAL] = "one-dial",
+  [SIM_TEN_DIALS] = "ten-dials-a-minute",
+  [SIM_ONE_PROBE] = "one-probe-one-log-in",
+  [SIM_TOLD_ONCE] = "each-transition-told-once",
+  [SIM_POLLING_RULE] = "polling-rule",
+  [SIM_FAILURES_BY_LIVE] = "failures-end-with-live",
+  [SIM_GENERATIONS] = "generations",
+  [SIM_COLOUR_HAS_REASON] = "colour-has-a-reason",
+  [SIM_GREEN_IS_TRUE] = "green-is-true",
+  [SIM_HEALTHY_KEPT] = "healthy-stream-is-kept",
+  [SIM_RECOVERY] = "recovery",
+  [SIM_NO_BLACKOUT] = "no-blackout",
+  [SIM_NOTHING_AFTER_STOP] = "nothing-after-stop",
+  [SIM_TIMERS_END] = "timers-end",
 };
 
-G_GNUC_PRINTF (2, 3)
-static void
-breach (SimWorld   *self,
-        const char *format,
-        ...)
+const char *
+sim_property_get_name (SimProperty property)
+{
+  return property_names[property];
+}
+
+void
+sim_world_breach (SimWorld   *self,
+                  SimProperty property,
+                  const char *format,
+                  ...)
 {
   va_list args;
 
   if (self->breach->len > 0)
     return;
 
+  self->broken = property;
   g_string_append_printf (self->breach, "at %.3f s: ", self->now_us / 1e6);
   va_start (args, format);
   g_string_append_vprintf (self->breach, format, args);
   va_end (args);
 }
 
-static void
-check_polling (SimWorld *self)
+void
+sim_world_hinder (SimWorld *self)
 {
-  FeedLinkState link = feed_supervisor_get_link (self->supervisor);
-  gboolean may = feed_supervisor_get_phase (self->supervisor) == FEED_PHASE_OPEN &&
-                 link != FEED_LINK_IDLE && link != FEED_LINK_PARKED &&
-                 link != FEED_LINK_LIVE && link != FEED_LINK_SUSPECT;
-  gboolean is_polling = feed_supervisor_is_polling (self->supervisor);
-  gboolean rest_is_free = self->rest_free_us <= self->now_us && !self->rest_refused;
-
-  if (is_polling && (!may || !rest_is_free))
-    breach (self, "polls in %s", feed_link_state_to_string (link));
-  else if (!is_polling && may && rest_is_free)
-    breach (self, "does not poll in %s", feed_link_state_to_string (link));
-}
-
-static void
-check_transition (SimWorld     *self,
-                  FeedLinkState before)
-{
-  FeedLinkState link = feed_supervisor_get_link (self->supervisor);
-  SimTransition transition = {
-    self->now_us, self->out.was_in_us, self->out.from, self->out.to, self->out.cause
-  };
-
-  if ((self->out.flags & FEED_ACTION_TRANSITION) == 0) {
-    if (link != before)
-      breach (self, "silent transition to %s", feed_link_state_to_string (link));
-    return;
-  }
-
-  if (self->out.from != before || self->out.to != link || self->out.cause == FEED_CAUSE_NONE ||
-      (legal[before] & 1 << link) == 0 || (self->out.flags & FEED_ACTION_CHANGED) == 0)
-    breach (self, "bad transition %s to %s", feed_link_state_to_string (self->out.from),
-            feed_link_state_to_string (self->out.to));
-  g_array_append_val (self->transitions, transition);
-}
-
-static void
-check_dial (SimWorld *self)
-{
-  gint64 *slot = &self->dials_us[self->n_dials % G_N_ELEMENTS (self->dials_us)];
-  guint before = (self->n_dials + 1) % G_N_ELEMENTS (self->dials_us);
-
-  *slot = self->now_us;
-  self->n_dials++;
-  if (self->n_dials > 10 && self->now_us - self->dials_us[before] <= 60 * SIM_SECOND)
-    breach (self, "eleven dials in a minute");
-  if (self->link_generation != 0 && (self->out.flags & FEED_ACTION_DROP) == 0)
-    breach (self, "dials while it has a link");
-  if (self->out.generation <= self->last_dialled)
-    breach (self, "dials an old generation");
-  self->last_dialled = self->out.generation;
+  self->changed_us = self->now_us;
+  if (self->rest_since_us != SIM_NEVER)
+    self->rest_since_us = self->now_us;
+  if (self->stream_since_us != SIM_NEVER)
+    self->stream_since_us = self->now_us;
 }
 
 static void
@@ -106,9 +67,9 @@ forget_link (SimWorld *self)
 {
   self->link_generation = 0;
   self->is_link_open = FALSE;
-  self->dial_done_us = NEVER;
-  self->drop_us = NEVER;
-  self->next_pong_us = NEVER;
+  self->dial_done_us = SIM_NEVER;
+  self->drop_us = SIM_NEVER;
+  self->next_pong_us = SIM_NEVER;
 }
 
 static void
@@ -120,9 +81,9 @@ act_on_stream (SimWorld *self,
   if ((flags & FEED_ACTION_DIAL) == 0)
     return;
 
-  check_dial (self);
+  sim_rules_dialled (self);
   self->link_generation = self->out.generation;
-  self->dial_done_us = self->faults.blackhole ? NEVER : self->now_us + DIAL_DELAY_US;
+  self->dial_done_us = self->faults.blackhole ? SIM_NEVER : self->now_us + DIAL_DELAY_US;
 }
 
 static void
@@ -132,7 +93,7 @@ act_on_rest (SimWorld *self,
   if (flags & FEED_ACTION_CANCEL_REQUEST) {
     self->is_requesting = FALSE;
     self->wants_probe = self->wants_audit = FALSE;
-    self->token_done_us = NEVER;
+    self->token_done_us = SIM_NEVER;
   }
   if (flags & FEED_ACTION_CANCEL_PROBE) {
     self->wants_probe = FALSE;
@@ -142,6 +103,9 @@ act_on_rest (SimWorld *self,
   if (flags & FEED_ACTION_POLL_NOW)
     self->next_poll_us = self->now_us;
   if (flags & FEED_ACTION_PROBE) {
+    if (self->is_automatic &&
+        (self->wants_probe || (self->is_requesting && self->request == FEED_REQUEST_PROBE)))
+      sim_world_breach (self, SIM_ONE_PROBE, "a second probe");
     self->n_probes++;
     self->wants_probe = TRUE;
   }
@@ -150,40 +114,28 @@ act_on_rest (SimWorld *self,
     self->wants_audit = TRUE;
   }
   if (flags & FEED_ACTION_REFRESH_TOKEN) {
+    if (self->is_automatic && self->token_done_us != SIM_NEVER)
+      sim_world_breach (self, SIM_ONE_PROBE, "a second log-in");
     self->n_refreshes++;
     self->token_done_us = self->now_us + TOKEN_DELAY_US;
   }
   if (flags & FEED_ACTION_RESUBSCRIBE) {
     self->n_resubscribed += self->out.n_resubscribe;
     if (self->out.n_resubscribe == 0)
-      breach (self, "resubscribes nothing");
+      sim_world_breach (self, SIM_TOLD_ONCE, "resubscribes nothing");
   }
 }
 
-/* What holds after every event, and what the venue does about it */
+/* What the venue does about it */
 static void
-digest (SimWorld     *self,
-        FeedLinkState before)
+digest (SimWorld               *self,
+        FeedLinkState           before,
+        FeedSupervisorEventType type)
 {
-  guint generation = feed_supervisor_get_generation (self->supervisor);
-  FeedColour colour = feed_supervisor_get_colour (self->supervisor);
-  guint flags = self->out.flags;
-
-  self->seen |= flags;
-  if (generation < self->last_generation)
-    breach (self, "the generation went back");
-  self->last_generation = generation;
-  if (self->is_stopped && (flags & ~(FEED_ACTION_TRANSITION | FEED_ACTION_CHANGED)) != 0)
-    breach (self, "acts after stop: %x", flags);
-  if ((feed_supervisor_get_reason (self->supervisor) == FEED_CAUSE_NONE) !=
-      (colour == FEED_COLOUR_GREEN))
-    breach (self, "colour %s for no reason", feed_colour_to_string (colour));
-  self->n_colours += colour != self->colour;
-  self->colour = colour;
-  check_transition (self, before);
-  check_polling (self);
-  act_on_stream (self, flags);
-  act_on_rest (self, flags);
+  self->seen |= self->out.flags;
+  sim_rules_after_event (self, before, type);
+  act_on_stream (self, self->out.flags);
+  act_on_rest (self, self->out.flags);
 }
 
 guint
@@ -194,11 +146,13 @@ sim_world_send_event (SimWorld                  *self,
 
   feed_supervisor_handle (self->supervisor, event, self->now_us, &self->out);
   /* The user may vouch for the token; a start begins with one that nobody refused */
-  if (event->type == FEED_EVENT_RETRY_NOW || before == FEED_LINK_IDLE)
+  if (event->type == FEED_EVENT_RETRY_NOW)
     self->rest_refused = self->rest_refused && !feed_supervisor_is_polling (self->supervisor);
+  if (before == FEED_LINK_IDLE && feed_supervisor_get_link (self->supervisor) != FEED_LINK_IDLE)
+    self->rest_refused = FALSE;
   /* A row alone is not looked at before the event that ends the answer */
   if (event->type != FEED_EVENT_POLL_ROW)
-    digest (self, before);
+    digest (self, before, event->type);
 
   return self->out.flags;
 }
@@ -235,6 +189,9 @@ sim_world_send_slot (SimWorld               *self,
 {
   FeedSupervisorEvent event = { .type = type, .slot = slot };
 
+  self->is_subscribed[slot] = type == FEED_EVENT_ADD;
+  self->unseen_since_us[slot] = 0;
+  self->changed_us = self->now_us;
   return sim_world_send_event (self, &event);
 }
 
@@ -252,6 +209,14 @@ sim_world_send_stream (SimWorld               *self,
     .verdict = { kind, wait_us },
   };
 
+  /* The stream is not to be dialled for so long, or is not what it was */
+  if (kind == FEED_VERDICT_RETRY_AFTER)
+    self->stream_free_us = MAX (self->stream_free_us,
+                                self->now_us + (wait_us > 0 ? wait_us : 60 * SIM_SECOND));
+  else if (kind == FEED_VERDICT_AUTH)
+    self->stream_free_us = MAX (self->stream_free_us, self->now_us + 60 * SIM_SECOND);
+  if (type != FEED_EVENT_STREAM_OPEN && self->stream_since_us != SIM_NEVER)
+    self->stream_since_us = self->now_us;
   return sim_world_send_event (self, &event);
 }
 
@@ -305,6 +270,20 @@ sim_world_send_answer (SimWorld       *self,
   return sim_world_send_event (self, &done);
 }
 
+/* We were told of a trade: the oldest that we were not told of is the next one */
+static void
+know (SimWorld *self,
+      guint     slot,
+      gint64    key)
+{
+  gint64 behind = self->keys[slot] - key;
+
+  if (behind <= 0)
+    self->unseen_since_us[slot] = 0;
+  else if (behind < SIM_TRADES_KEPT)
+    self->unseen_since_us[slot] = self->traded_us[slot][(key + 1) % SIM_TRADES_KEPT];
+}
+
 gboolean
 sim_world_tick (SimWorld *self,
                 guint     slot,
@@ -312,12 +291,16 @@ sim_world_tick (SimWorld *self,
 {
   FeedLinkState before = feed_supervisor_get_link (self->supervisor);
 
+  if (slot < self->n_slots) {
+    self->data_us = self->now_us;
+    know (self, slot, key);
+  }
   if (!feed_supervisor_saw_tick (self->supervisor,
                                  feed_supervisor_get_generation (self->supervisor), slot, key,
                                  self->now_us, &self->out))
     return FALSE;
 
-  digest (self, before);
+  digest (self, before, FEED_EVENT_TIMER);
   return TRUE;
 }
 
@@ -337,12 +320,18 @@ trade (SimWorld *self)
   self->next_slot = (slot + 1) % self->n_slots;
   self->next_trade_us = self->now_us + self->trade_every_us;
   self->keys[slot]++;
+  self->traded_us[slot][self->keys[slot] % SIM_TRADES_KEPT] = self->now_us;
+  if (self->unseen_since_us[slot] == 0)
+    self->unseen_since_us[slot] = self->now_us;
   if (!self->is_link_open || self->n_deliveries == SIM_MAX_DELIVERIES)
+    return;
+  if (self->faults.lost_percent > 0 &&
+      feed_random_between (&self->random, 0, 99) < self->faults.lost_percent)
     return;
 
   self->deliveries[(self->first_delivery + self->n_deliveries) % SIM_MAX_DELIVERIES] =
     (SimDelivery) {
-    self->now_us + self->stream_lag_us, self->keys[slot], slot, self->link_generation
+    self->now_us + self->stream_lag_us + self->faults.lag_us, self->keys[slot], slot, self->link_generation
   };
   self->n_deliveries++;
 }
@@ -365,7 +354,7 @@ finish_dial (SimWorld *self)
   FeedVerdictKind kind = FEED_VERDICT_RETRY;
   FeedCause cause = FEED_CAUSE_REFUSED;
 
-  self->dial_done_us = NEVER;
+  self->dial_done_us = SIM_NEVER;
   if (self->faults.unauthorized) {
     kind = FEED_VERDICT_AUTH;
     cause = FEED_CAUSE_HANDSHAKE;
@@ -404,7 +393,7 @@ begin_request (SimWorld       *self,
   self->is_requesting = TRUE;
   self->request = request;
   self->request_sent_us = self->now_us;
-  self->request_done_us = self->now_us + self->rest_delay_us;
+  self->request_done_us = self->now_us + self->rest_delay_us + self->faults.rest_lag_us;
   if (self->faults.rest_hangs)
     self->request_done_us = self->now_us + POLL_TIMEOUT_US;
   if (request == FEED_REQUEST_POLL)
@@ -422,37 +411,38 @@ is_poll_wanted (SimWorld *self)
           feed_supervisor_get_n_polled (self->supervisor) > 0);
 }
 
+/* As a connection asks: the subscribed ones, as many as fit, from where the pass has come */
 static void
 send_rows (SimWorld       *self,
            FeedRequestKind request)
 {
-  guint n = MIN (self->n_slots, self->poll_batch);
-  guint first = request == FEED_REQUEST_PROBE ? 0 : self->poll_cursor;
+  guint batch = request == FEED_REQUEST_POLL ? self->poll_batch : SIM_AUDIT_BATCH;
+  guint slot = request == FEED_REQUEST_PROBE ? 0 : self->poll_cursor;
   FeedSupervisorEvent event = {
     .type = FEED_EVENT_POLL_ROW,
     .request = request,
     .requested_at_us = self->request_sent_us,
-    .count = n,
   };
 
-  for (guint i = 0; i < n; i++) {
-    event.slot = (first + i) % self->n_slots;
-    event.key = self->keys[event.slot];
+  for (; slot < self->n_slots && event.count < batch; slot++) {
+    if (!self->is_subscribed[slot])
+      continue;
+    event.slot = slot;
+    event.key = self->keys[slot];
+    event.count++;
+    know (self, slot, event.key);
     sim_world_send_event (self, &event);
   }
 
   event.type = FEED_EVENT_POLL_DONE;
   self->rest_refused = FALSE;
+  self->data_us = self->now_us;
   sim_world_send_event (self, &event);
   if (request == FEED_REQUEST_PROBE)
     return;
 
-  self->poll_cursor += n;
-  if (self->poll_cursor < self->n_slots)
-    return;
-
-  self->poll_cursor = 0;
-  if (request == FEED_REQUEST_POLL)
+  self->poll_cursor = slot < self->n_slots ? slot : 0;
+  if (self->poll_cursor == 0 && request == FEED_REQUEST_POLL)
     sim_world_send (self, FEED_EVENT_POLL_PASS);
 }
 
@@ -479,7 +469,7 @@ finish_request (SimWorld *self)
 static void
 finish_token (SimWorld *self)
 {
-  self->token_done_us = NEVER;
+  self->token_done_us = SIM_NEVER;
   if (self->faults.token_down) {
     sim_world_send (self, FEED_EVENT_TOKEN_FAILED);
     return;
@@ -494,8 +484,8 @@ run_timers (SimWorld *self)
 {
   for (guint i = 0; feed_supervisor_get_deadline_us (self->supervisor) <= self->now_us; i++) {
     if (i == MAX_TIMERS_AT_ONCE) {
-      breach (self, "timers without end in %s",
-              feed_link_state_to_string (feed_supervisor_get_link (self->supervisor)));
+      sim_world_breach (self, SIM_TIMERS_END, "timers without end in %s",
+                        feed_link_state_to_string (feed_supervisor_get_link (self->supervisor)));
       self->now_us += SIM_MS;
       return;
     }
@@ -536,7 +526,7 @@ run_venue (SimWorld *self)
   if (self->next_pong_us <= self->now_us)
     pong (self);
   if (self->drop_us <= self->now_us) {
-    self->drop_us = NEVER;
+    self->drop_us = SIM_NEVER;
     sim_world_send_stream (self, FEED_EVENT_STREAM_CLOSED, FEED_CAUSE_CLOSED_BY_PEER,
                            FEED_VERDICT_RETRY, 0);
   }
@@ -576,8 +566,10 @@ step (SimWorld *self,
   if (self->is_automatic)
     run_venue (self);
   run_timers (self);
-  if (self->is_automatic)
+  if (self->is_automatic) {
     run_requests (self);
+    sim_rules_after_step (self);
+  }
 }
 
 void
@@ -653,7 +645,9 @@ sim_world_new (const FeedSupervisorParams *params,
   self->rest_delay_us = 100 * SIM_MS;
   self->stream_lag_us = 50 * SIM_MS;
   self->poll_batch = SIM_MAX_SLOTS;
-  self->token_done_us = NEVER;
+  self->token_done_us = SIM_NEVER;
+  self->rest_since_us = self->stream_since_us = SIM_NEVER;
+  self->data_us = self->now_us;
   feed_random_init (&self->random, params->seed);
   forget_link (self);
   for (guint i = 0; i < G_N_ELEMENTS (self->dials_us); i++)

@@ -8,7 +8,10 @@ G_BEGIN_DECLS
 
 #define SIM_SECOND G_TIME_SPAN_SECOND
 #define SIM_MS G_TIME_SPAN_MILLISECOND
+#define SIM_NEVER G_MAXINT64
 #define SIM_MAX_SLOTS 128
+#define SIM_AUDIT_BATCH 50
+#define SIM_TRADES_KEPT 32
 #define SIM_MAX_DELIVERIES 512
 
 /**
@@ -30,7 +33,34 @@ typedef struct {
   gint64   drop_after_us;     /* links are closed so long after they opened; 0 = never */
   gint64   retry_after_us;    /* the handshake says so; 0 = it does not */
   gint64   rest_hold_us;      /* the same of REST */
+  gint64   lag_us;            /* what the stream says comes so much later, in order */
+  gint64   rest_lag_us;       /* so do answers of REST */
+  guint    lost_percent;      /* of what the stream should say */
 } SimFaults;
+
+/**
+ * SimProperty:
+ *
+ * What holds whatever happens. The world looks after every event; a sweep over random schedules
+ * has a test for each.
+ */
+typedef enum {
+  SIM_ONE_DIAL,             /* at most one dial in flight, none while there is a link */
+  SIM_TEN_DIALS,            /* at most ten dials in any 60 s */
+  SIM_ONE_PROBE,            /* no second probe or log-in while one is under way */
+  SIM_TOLD_ONCE,            /* each transition is told, once, is legal and has a cause */
+  SIM_POLLING_RULE,         /* polling if and only if open, not streaming and REST permitted */
+  SIM_FAILURES_BY_LIVE,     /* failures in a row end with LIVE or a forgiving event alone */
+  SIM_GENERATIONS,          /* they only grow, and what an old one says is ignored */
+  SIM_COLOUR_HAS_REASON,    /* every colour but green has one */
+  SIM_GREEN_IS_TRUE,        /* green: every row is fresh, proven quiet, or marked */
+  SIM_HEALTHY_KEPT,         /* a healthy stream is not given up */
+  SIM_RECOVERY,             /* LIVE within 400 s of all faults over */
+  SIM_NO_BLACKOUT,          /* prices within 65 s while one source is usable */
+  SIM_NOTHING_AFTER_STOP,
+  SIM_TIMERS_END,
+  SIM_N_PROPERTIES,
+} SimProperty;
 
 typedef struct {
   gint64        at_us, was_in_us;
@@ -49,7 +79,7 @@ typedef struct {
  * A supervisor under virtual time, with as much of a venue around it as the test switches on:
  * is_automatic answers dials, requests and refreshes by itself, else the test sends the events.
  * The rules that hold at every moment are checked after every event; the first breach is kept in
- * `breach`.
+ * `breach`, with the rule it broke.
  */
 typedef struct {
   FeedSupervisor       *supervisor;
@@ -57,6 +87,7 @@ typedef struct {
   guint                 seen;           /* all action flags since sim_world_forget() */
   GArray               *transitions;    /* of SimTransition */
   GString              *breach;
+  SimProperty           broken;         /* where breach is not empty */
   gint64                now_us;
   gboolean              is_automatic, is_stopped, has_credentials;
   SimFaults             faults;
@@ -78,6 +109,20 @@ typedef struct {
   guint           poll_batch, poll_cursor;
   gint64          token_done_us;
 
+  gint64   traded_us[SIM_MAX_SLOTS][SIM_TRADES_KEPT];   /* by key */
+  gint64   unseen_since_us[SIM_MAX_SLOTS];   /* oldest trade we were not told of; 0 = none */
+  gint64   rest_since_us, stream_since_us;     /* since when usable without a break; NEVER = it is not */
+  gint64   data_us;                            /* newest tick or good answer */
+  gint64   mute_since_us;                      /* the link streamed and went mute; 0 = it did not */
+  gint64   worst_leave_us;                     /* longest time a mute stream stayed green */
+  gint64   worst_blackout_us;                  /* without a price while a source was usable */
+  gint64   stream_free_us;                     /* end of the newest Retry-After of the stream */
+  gboolean is_subscribed[SIM_MAX_SLOTS];
+  gint64   changed_us;                         /* newest change of subscriptions or phase */
+  guint    most_dials;                         /* in any 60 s */
+  guint    n_given_up;                         /* healthy streams that were */
+  guint    failures;                           /* in a row, as of the newest event */
+
   gint64     dials_us[11];
   guint      n_dials, n_probes, n_audits, n_polls, n_refreshes, n_resubscribed;
   guint      n_colours;                    /* how often the colour changed */
@@ -89,9 +134,18 @@ typedef struct {
   FeedColour colour;
 } SimWorld;
 
+const char *sim_property_get_name (SimProperty property);
+
 SimWorld *sim_world_new (const FeedSupervisorParams *params,
                          guint                       n_slots);
 void sim_world_free (SimWorld *self);
+/* Keeps the first breach alone */
+void sim_world_breach (SimWorld   *self,
+                       SimProperty property,
+                       const char *format,
+                       ...) G_GNUC_PRINTF (3, 4);
+/* The supervisor is told of something that keeps both sources away for a while */
+void sim_world_hinder (SimWorld *self);
 /* Sends an event of which only the type matters */
 guint sim_world_send (SimWorld               *self,
                       FeedSupervisorEventType type);

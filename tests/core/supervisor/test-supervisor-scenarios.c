@@ -3,6 +3,7 @@
  * Stories of a whole connection: a venue with faults, told in virtual time. The numbers are those
  * of the list of proofs in the supervisor's specification.
  */
+#include "feed/providers/feed-binance.h"
 #include "sim-world.h"
 
 static const FeedSupervisorParams plain = { .seed = 7 };
@@ -107,6 +108,22 @@ test_t03_mute_later (void)
   assert_sound (world);
 }
 
+/* Four ticks a second, each of another instrument, and then none */
+static void
+test_t03_mute_at_four_ticks (void)
+{
+  g_autoptr (SimWorld) world = new_live (&plain, 4, 250 * SIM_MS);
+  gint64 muted_us = world->now_us;
+
+  world->faults.mute = TRUE;
+  while (colour (world) == FEED_COLOUR_GREEN && world->now_us < muted_us + 60 * SIM_SECOND)
+    sim_world_run (world, 10 * SIM_MS);
+  g_test_message ("green for %.2f s", (world->now_us - muted_us) / 1e6);
+  g_assert_cmpint (world->now_us - muted_us, <=, 6 * SIM_SECOND);
+  assert_last (world, FEED_CAUSE_MUTE);
+  assert_sound (world);
+}
+
 static void
 test_t04_quiet_market (void)
 {
@@ -173,6 +190,106 @@ test_t06_mute_and_rest_down (void)
   assert_sound (world);
 }
 
+typedef struct {
+  guint           code;         /* of the close frame; 0 = none came */
+  FeedCause       cause;
+  FeedVerdictKind kind;
+  gint64          least_us;     /* until the next dial */
+} Close;
+
+/* 1008 and a token are in t07-policy */
+static const Close closes[] = {
+  { 1000, FEED_CAUSE_CLOSED_BY_PEER, FEED_VERDICT_RETRY, 0 },
+  { 1001, FEED_CAUSE_CLOSED_BY_PEER, FEED_VERDICT_RETRY, 0 },
+  { 1005, FEED_CAUSE_CLOSED_BY_PEER, FEED_VERDICT_RETRY, 0 },
+  { 1006, FEED_CAUSE_CLOSED_BY_PEER, FEED_VERDICT_RETRY, 0 },
+  { 1014, FEED_CAUSE_CLOSED_BY_PEER, FEED_VERDICT_RETRY, 0 },
+  { 0, FEED_CAUSE_CLOSED_BY_PEER, FEED_VERDICT_RETRY, 0 },
+  { 1012, FEED_CAUSE_CLOSED_BY_PEER, FEED_VERDICT_RETRY, 5 * SIM_SECOND },
+  { 1013, FEED_CAUSE_CLOSED_BY_PEER, FEED_VERDICT_RETRY, 5 * SIM_SECOND },
+  { 1009, FEED_CAUSE_TOO_LARGE, FEED_VERDICT_RETRY, 0 },
+  { 1002, FEED_CAUSE_PROTOCOL, FEED_VERDICT_RETRY, 15 * SIM_SECOND },
+  { 1003, FEED_CAUSE_PROTOCOL, FEED_VERDICT_RETRY, 15 * SIM_SECOND },
+  { 1007, FEED_CAUSE_PROTOCOL, FEED_VERDICT_RETRY, 15 * SIM_SECOND },
+  { 1010, FEED_CAUSE_PROTOCOL, FEED_VERDICT_RETRY, 15 * SIM_SECOND },
+  { 1008, FEED_CAUSE_CLOSED_BY_PEER, FEED_VERDICT_RETRY_AFTER, 60 * SIM_SECOND },
+};
+
+/* What the venue's own mapping makes of a code, and the supervisor of that */
+static void
+test_t07_close_codes (void)
+{
+  g_autoptr (FeedProvider) venue = feed_binance_new ("binance");
+
+  for (guint i = 0; i < G_N_ELEMENTS (closes); i++) {
+    g_autoptr (SimWorld) world = new_live (&plain, 4, 100 * SIM_MS);
+    FeedVerdict verdict = feed_provider_map_close (venue, closes[i].code);
+    gint64 closed_us = world->now_us;
+
+    g_assert_cmpint (verdict.kind, ==, closes[i].kind);
+    sim_world_send_stream (world, FEED_EVENT_STREAM_CLOSED, closes[i].cause, verdict.kind,
+                           verdict.wait_us);
+    assert_in (world, FEED_LINK_BACKOFF);
+    assert_last (world, closes[i].cause);
+    g_assert_cmpint (!!(world->seen & FEED_ACTION_RAISE_LIMIT), ==, closes[i].code == 1009);
+    g_assert_true (sim_world_run_until (world, FEED_LINK_CONNECTING, 90 * SIM_SECOND));
+    g_assert_cmpint (world->now_us - closed_us, >=, closes[i].least_us);
+    g_assert_cmpint (world->now_us - closed_us, <=, closes[i].least_us + SIM_SECOND);
+    g_assert_true (sim_world_run_until (world, FEED_LINK_LIVE, 60 * SIM_SECOND));
+    assert_sound (world);
+  }
+}
+
+/* The limit is raised once; after that a message that is too large is only a lost link */
+static void
+test_t07_too_large_twice (void)
+{
+  g_autoptr (SimWorld) world = new_live (&plain, 4, 100 * SIM_MS);
+
+  sim_world_send_stream (world, FEED_EVENT_STREAM_CLOSED, FEED_CAUSE_TOO_LARGE,
+                         FEED_VERDICT_RETRY, 0);
+  g_assert_cmpuint (world->seen & FEED_ACTION_RAISE_LIMIT, !=, 0);
+  g_assert_true (sim_world_run_until (world, FEED_LINK_LIVE, 60 * SIM_SECOND));
+  sim_world_forget (world);
+  sim_world_send_stream (world, FEED_EVENT_STREAM_CLOSED, FEED_CAUSE_TOO_LARGE,
+                         FEED_VERDICT_RETRY, 0);
+  g_assert_cmpuint (world->seen & FEED_ACTION_RAISE_LIMIT, ==, 0);
+  assert_sound (world);
+}
+
+/* Broken framing time and again is not bad luck: red, with the reason, prices by polling */
+static void
+test_t07_protocol_three_times (void)
+{
+  g_autoptr (SimWorld) world = new_live (&plain, 4, 100 * SIM_MS);
+
+  for (guint i = 0; i < 3; i++) {
+    g_assert_cmpint (colour (world), !=, FEED_COLOUR_RED);
+    sim_world_send_stream (world, FEED_EVENT_STREAM_CLOSED, FEED_CAUSE_PROTOCOL,
+                           FEED_VERDICT_RETRY, 15 * SIM_SECOND);
+    if (i < 2)
+      g_assert_true (sim_world_run_until (world, FEED_LINK_WARMING, 60 * SIM_SECOND));
+  }
+  assert_colour (world, FEED_COLOUR_RED);
+  g_assert_cmpint (feed_supervisor_get_reason (world->supervisor), ==, FEED_CAUSE_PROTOCOL);
+  g_assert_true (feed_supervisor_is_polling (world->supervisor));
+  assert_sound (world);
+}
+
+/* A policy code where there is a token: one log-in, and no dial before it */
+static void
+test_t07_policy (void)
+{
+  g_autoptr (SimWorld) world = new_live (&with_login, 4, 100 * SIM_MS);
+
+  sim_world_send_stream (world, FEED_EVENT_STREAM_CLOSED, FEED_CAUSE_CLOSED_BY_PEER,
+                         FEED_VERDICT_AUTH, 0);
+  assert_in (world, FEED_LINK_AUTH);
+  g_assert_true (sim_world_run_until (world, FEED_LINK_LIVE, 120 * SIM_SECOND));
+  g_assert_cmpuint (world->n_refreshes, ==, 1);
+  assert_sound (world);
+}
+
 static void
 test_t08_accept_then_drop (void)
 {
@@ -187,6 +304,52 @@ test_t08_accept_then_drop (void)
   assert_colour (world, FEED_COLOUR_RED);
   g_assert_cmpint (feed_supervisor_get_reason (world->supervisor), ==, FEED_CAUSE_BREAKER);
   assert_sound (world);
+}
+
+/* With REST down as well an open breaker is all that keeps prices away: for 60 s, not for 75 */
+static void
+test_t08_drop_with_rest_down (void)
+{
+  g_autoptr (SimWorld) world = new_market (&plain, 4, 500 * SIM_MS);
+  guint n = 0;
+
+  world->faults.drop_after_us = 200 * SIM_MS;
+  sim_world_send (world, FEED_EVENT_START);
+  sim_world_run (world, 1800 * SIM_SECOND);
+  world->faults.rest_down = TRUE;
+  sim_world_run (world, 80 * SIM_SECOND);
+  sim_world_forget (world);
+  sim_world_run (world, 1800 * SIM_SECOND);
+  for (guint i = 0; i < world->transitions->len; i++) {
+    const SimTransition *transition = &g_array_index (world->transitions, SimTransition, i);
+
+    if (transition->from != FEED_LINK_BACKOFF)
+      continue;
+    g_assert_cmpint (transition->was_in_us, <=, 60 * SIM_SECOND);
+    n++;
+  }
+  g_assert_cmpuint (n, >=, 25);
+  assert_sound (world);
+}
+
+/* What REST still gave when the breaker's wait began, and gives no more */
+static void
+test_t08_rest_dies_while_waiting (void)
+{
+  for (guint seed = 0; seed < 50; seed++) {
+    FeedSupervisorParams params = { .seed = seed };
+    g_autoptr (SimWorld) world = new_market (&params, 4, 500 * SIM_MS);
+
+    world->faults.drop_after_us = 200 * SIM_MS;
+    sim_world_send (world, FEED_EVENT_START);
+    sim_world_run (world, 1800 * SIM_SECOND);
+    g_assert_true (sim_world_run_until (world, FEED_LINK_WARMING, 80 * SIM_SECOND));
+    g_assert_true (sim_world_run_until (world, FEED_LINK_BACKOFF, 80 * SIM_SECOND));
+    sim_world_run (world, SIM_SECOND);
+    world->faults = (SimFaults) { .rest_down = seed % 2, .rest_hangs = !(seed % 2) };
+    g_assert_true (sim_world_run_until (world, FEED_LINK_WARMING, 61 * SIM_SECOND));
+    assert_sound (world);
+  }
 }
 
 static void
@@ -570,11 +733,18 @@ static const Scenario scenarios[] = {
   { "t01-healthy-start", test_t01_healthy_start },
   { "t02-mute-from-start", test_t02_mute_from_start },
   { "t03-mute-later", test_t03_mute_later },
+  { "t03-mute-at-four-ticks", test_t03_mute_at_four_ticks },
   { "t04-quiet-market", test_t04_quiet_market },
   { "t04-slow-option", test_t04_slow_option },
   { "t05-half-open", test_t05_half_open },
   { "t06-mute-and-rest-down", test_t06_mute_and_rest_down },
+  { "t07-close-codes", test_t07_close_codes },
+  { "t07-too-large-twice", test_t07_too_large_twice },
+  { "t07-protocol-three-times", test_t07_protocol_three_times },
+  { "t07-policy", test_t07_policy },
   { "t08-accept-then-drop", test_t08_accept_then_drop },
+  { "t08-drop-with-rest-down", test_t08_drop_with_rest_down },
+  { "t08-rest-dies-while-waiting", test_t08_rest_dies_while_waiting },
   { "t09-refused-and-black-holed", test_t09_refused_and_black_holed },
   { "t10-most-are-mute", test_t10_most_are_mute },
   { "t10-some-are-mute", test_t10_some_are_mute },

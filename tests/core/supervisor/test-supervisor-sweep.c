@@ -1,14 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Random schedules of faults. The world checks its rules after every event; here it is checked
- * that the supervisor always finds back once everything is well, and is silent after STOP. One
- * schedule is replayed by its number: --seed N (and told step by step); --seeds N runs the first N.
+ * Random schedules of faults. The world looks after its rules at every moment; each rule is a test
+ * of its own, all fed by one pass over the seeds. --seed N replays one schedule and tells it,
+ * --first N and --seeds N choose others, --json ends with the figures as one line.
  */
+#include <stdio.h>
+
 #include "sim-world.h"
 
 #define N_SEEDS 10000
 #define FAULTY_US (150 * SIM_SECOND)
+#define LONG_FAULTY_US (900 * SIM_SECOND)
 #define BACK_WITHIN_US (400 * SIM_SECOND)
+/* One schedule of so many may give up a healthy stream */
+#define GIVEN_UP_OF 50
+#define GENTLE_OF 4
+
+/* Schedules that once broke a rule */
+static const guint64 once_broken[] = { 278, 4146 };
 
 typedef enum {
   DEED_FAULT,
@@ -40,7 +49,7 @@ break_something (SimWorld *world)
 {
   SimFaults *faults = &world->faults;
 
-  switch (draw (world, 0, 12)) {
+  switch (draw (world, 0, 16)) {
   case 0: faults->refuse = TRUE; break;
   case 1: faults->blackhole = TRUE; break;
   case 2: faults->unauthorized = TRUE; break;
@@ -53,7 +62,11 @@ break_something (SimWorld *world)
   case 9: faults->n_mute = draw (world, 0, world->n_slots); break;
   case 10: faults->drop_after_us = draw (world, 1, 20 * SIM_SECOND); break;
   case 11: faults->retry_after_us = draw (world, 1, 30 * SIM_SECOND); break;
-  default: faults->rest_hold_us = draw (world, 1, 30 * SIM_SECOND); break;
+  case 12: faults->rest_hold_us = draw (world, 1, 30 * SIM_SECOND); break;
+  case 13: faults->lag_us = draw (world, 1, 2 * SIM_SECOND); break;
+  case 14: faults->rest_lag_us = draw (world, 1, 2 * SIM_SECOND); break;
+  case 15: faults->lost_percent = draw (world, 1, 60); break;
+  default: faults->half_open = faults->blackhole = faults->rest_hangs = TRUE; break;
   }
 }
 
@@ -84,8 +97,8 @@ send_stale (SimWorld *world)
   guint n = world->transitions->len;
 
   sim_world_send_event (world, &event);
-  if (world->transitions->len != n && world->breach->len == 0)
-    g_string_append (world->breach, "a stale event moved the link");
+  if (world->transitions->len != n)
+    sim_world_breach (world, SIM_GENERATIONS, "a stale event moved the link");
   feed_supervisor_saw_tick (world->supervisor, event.generation, 0, 1, world->now_us,
                             &world->out);
 }
@@ -106,6 +119,29 @@ send_hostile (SimWorld *world)
   event.count = 0;
   sim_world_send_event (world, &event);
   sim_world_tick (world, event.slot, event.key);
+}
+
+/* Only REST breaks, and the market has its moods: the stream is healthy all the time */
+static void
+do_something_gentle (SimWorld *world)
+{
+  static const gint64 paces_us[] = { 100 * SIM_MS, SIM_SECOND, 10 * SIM_SECOND };
+  SimFaults *faults = &world->faults;
+
+  switch (draw (world, 0, 5)) {
+  case 0: faults->rest_down = TRUE; break;
+  case 1: faults->rest_hangs = TRUE; break;
+  case 2: faults->rest_hold_us = draw (world, 1, 30 * SIM_SECOND); break;
+  case 3: faults->rest_lag_us = draw (world, 1, 3 * SIM_SECOND); break;
+  case 4: *faults = (SimFaults) { 0 }; break;
+  default: world->trade_every_us = paces_us[draw (world, 0, 2)]; break;
+  }
+}
+
+static gboolean
+is_gentle (guint64 seed)
+{
+  return seed % GENTLE_OF == 0;
 }
 
 static void
@@ -151,7 +187,7 @@ check_stop (SimWorld *world)
 {
   sim_world_send (world, FEED_EVENT_STOP);
   if (feed_supervisor_get_deadline_us (world->supervisor) != G_MAXINT64)
-    g_string_append (world->breach, "waits for something after stop");
+    sim_world_breach (world, SIM_NOTHING_AFTER_STOP, "waits for something after stop");
   for (guint i = 0; i < 10; i++) {
     FeedSupervisorEventType type = events[draw (world, 0, G_N_ELEMENTS (events) - 1)];
 
@@ -161,7 +197,7 @@ check_stop (SimWorld *world)
     send_hostile (world);
   }
   if (feed_supervisor_get_link (world->supervisor) != FEED_LINK_IDLE)
-    g_string_append (world->breach, "left IDLE after stop");
+    sim_world_breach (world, SIM_NOTHING_AFTER_STOP, "left IDLE after stop");
 }
 
 static void
@@ -191,64 +227,128 @@ new_world (guint64 seed)
   return world;
 }
 
-/* Returns how long it took to come back; -1 = it did not, and breach says what else went wrong */
-static gint64
-run_seed (guint64  seed,
-          gboolean told,
-          char   **error)
+/**
+ * Sweep:
+ *
+ * What to run, and what came of it.
+ */
+typedef struct {
+  guint64  first, n_seeds;
+  gboolean told, json, done;
+  guint64  broken_seed[SIM_N_PROPERTIES];   /* first that broke it; 0 = none */
+  char    *broken_how[SIM_N_PROPERTIES];
+  guint64  n_violations, n_gentle, n_given_up;
+  gint64   worst_leave_us, worst_recovery_us, worst_blackout_us;
+  guint    most_dials;
+} Sweep;
+
+static void
+add_up (Sweep          *sweep,
+        const SimWorld *world,
+        guint64         seed)
+{
+  sweep->worst_leave_us = MAX (sweep->worst_leave_us, world->worst_leave_us);
+  sweep->worst_blackout_us = MAX (sweep->worst_blackout_us, world->worst_blackout_us);
+  sweep->most_dials = MAX (sweep->most_dials, world->most_dials);
+  sweep->n_gentle += is_gentle (seed);
+  sweep->n_given_up += is_gentle (seed) && world->n_given_up > 0;
+  if (world->breach->len == 0)
+    return;
+  sweep->n_violations++;
+  if (sweep->broken_seed[world->broken] != 0)
+    return;
+  sweep->broken_seed[world->broken] = seed;
+  sweep->broken_how[world->broken] = g_strdup (world->breach->str);
+}
+
+static void
+run_seed (Sweep  *sweep,
+          guint64 seed)
 {
   g_autoptr (SimWorld) world = new_world (seed);
-  gint64 end_us = world->now_us + FAULTY_US;
+  gint64 end_us = world->now_us + (seed % 16 == 1 ? LONG_FAULTY_US : FAULTY_US);
   gint64 well_us;
 
   sim_world_send (world, FEED_EVENT_START);
   while (world->now_us < end_us) {
     sim_world_run (world, draw (world, 1, 8 * SIM_SECOND));
-    do_something (world);
+    if (is_gentle (seed))
+      do_something_gentle (world);
+    else
+      do_something (world);
   }
 
   make_well (world);
-  well_us = MAX (world->now_us, world->rest_free_us);
-  if (!sim_world_run_until (world, FEED_LINK_LIVE, BACK_WITHIN_US) && world->breach->len == 0)
-    g_string_append_printf (world->breach, "stuck in %s",
-                            feed_link_state_to_string (
-                              feed_supervisor_get_link (world->supervisor)));
-  well_us = MAX (world->now_us - well_us, 0);
+  well_us = MAX (world->now_us, MAX (world->rest_free_us, world->stream_free_us));
+  if (!sim_world_run_until (world, FEED_LINK_LIVE, well_us - world->now_us + BACK_WITHIN_US))
+    sim_world_breach (world, SIM_RECOVERY, "stuck in %s",
+                      feed_link_state_to_string (feed_supervisor_get_link (world->supervisor)));
+  sweep->worst_recovery_us = MAX (sweep->worst_recovery_us, world->now_us - well_us);
   sim_world_run (world, 2 * SIM_SECOND);
   check_stop (world);
-  if (told)
+  if (sweep->told)
     tell (world);
-  if (world->breach->len > 0)
-    *error = g_strdup (world->breach->str);
-  return well_us;
+  add_up (sweep, world, seed);
 }
 
+static void
+run_once (Sweep *sweep)
+{
+  if (sweep->done)
+    return;
+  sweep->done = TRUE;
+  for (guint64 i = 0; i < sweep->n_seeds; i++)
+    run_seed (sweep, sweep->first + i);
+  for (guint i = 0; i < G_N_ELEMENTS (once_broken) && !sweep->told; i++)
+    run_seed (sweep, once_broken[i]);
+  g_test_message ("%" G_GUINT64_FORMAT " schedules: a mute stream was green for %.1f s at most, "
+                                       "recovery took %.1f s, the longest blackout %.1f s, most dials in 60 s %u, "
+                                       "%" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " gave up a healthy stream", sweep->n_seeds,
+                  sweep->worst_leave_us / 1e6, sweep->worst_recovery_us / 1e6,
+                  sweep->worst_blackout_us / 1e6, sweep->most_dials, sweep->n_given_up,
+                  sweep->n_gentle);
+}
+
+/* A rule, as a test of its own */
 typedef struct {
-  guint64  first, last;
-  gboolean told;
-} Sweep;
+  Sweep      *sweep;
+  SimProperty property;
+} Case;
 
 static void
-test_sweep (gconstpointer data)
+test_property (gconstpointer data)
 {
-  const Sweep *sweep = data;
-  gint64 worst_us = 0;
+  const Case *rule = data;
+  Sweep *sweep = rule->sweep;
+  guint64 seed;
 
-  for (guint64 seed = sweep->first; seed <= sweep->last; seed++) {
-    g_autofree char *error = NULL;
-    gint64 back_us = run_seed (seed, sweep->told, &error);
-
-    worst_us = MAX (worst_us, back_us);
-    if (error == NULL)
-      continue;
-
-    g_test_message ("seed %" G_GUINT64_FORMAT ": %s; replay it with: %s --seed %"
-                    G_GUINT64_FORMAT, seed, error, g_get_prgname (), seed);
-    g_test_fail ();
+  run_once (sweep);
+  seed = sweep->broken_seed[rule->property];
+  if (seed == 0)
     return;
-  }
-  g_test_message ("%" G_GUINT64_FORMAT " schedules, worst recovery %.1f s",
-                  sweep->last - sweep->first + 1, worst_us / 1e6);
+  g_test_message ("seed %" G_GUINT64_FORMAT ": %s; replay it with: %s --seed %" G_GUINT64_FORMAT,
+                  seed, sweep->broken_how[rule->property], g_get_prgname (), seed);
+  g_test_fail ();
+}
+
+static void
+test_healthy_is_kept (gconstpointer data)
+{
+  Sweep *sweep = ((const Case *) data)->sweep;
+
+  run_once (sweep);
+  g_assert_cmpuint (sweep->n_given_up * GIVEN_UP_OF, <=, sweep->n_gentle);
+}
+
+static void
+print_json (const Sweep *sweep)
+{
+  printf ("{\"schedules\":%" G_GUINT64_FORMAT ",\"violations\":%" G_GUINT64_FORMAT
+          ",\"worst_leave_green_s\":%.1f,\"worst_recovery_s\":%.1f,\"worst_blackout_s\":%.1f,"
+          "\"most_dials_60s\":%u,\"given_up\":%" G_GUINT64_FORMAT "}\n",
+          sweep->n_seeds, sweep->n_violations, sweep->worst_leave_us / 1e6,
+          sweep->worst_recovery_us / 1e6, sweep->worst_blackout_us / 1e6, sweep->most_dials,
+          sweep->n_given_up);
 }
 
 /* GLib has a --seed of its own: ours are taken out before it looks */
@@ -260,16 +360,25 @@ take_options (Sweep *sweep,
   int kept = 1;
 
   for (int i = 1; i < *argc; i++) {
-    gboolean one = g_strcmp0 (argv[i], "--seed") == 0;
+    guint64 number = i + 1 < *argc ? g_ascii_strtoull (argv[i + 1], NULL, 10) : 0;
 
-    if (i + 1 == *argc || (!one && g_strcmp0 (argv[i], "--seeds") != 0)) {
+    if (g_strcmp0 (argv[i], "--json") == 0) {
+      sweep->json = TRUE;
+      continue;
+    }
+    if (g_strcmp0 (argv[i], "--seed") == 0) {
+      sweep->first = number;
+      sweep->n_seeds = 1;
+      sweep->told = TRUE;
+    } else if (g_strcmp0 (argv[i], "--first") == 0) {
+      sweep->first = number;
+    } else if (g_strcmp0 (argv[i], "--seeds") == 0) {
+      sweep->n_seeds = number;
+    } else {
       argv[kept++] = argv[i];
       continue;
     }
-
-    sweep->last = g_ascii_strtoull (argv[++i], NULL, 10);
-    sweep->first = one ? sweep->last : 1;
-    sweep->told = one;
+    i++;
   }
   argv[kept] = NULL;
   *argc = kept;
@@ -279,10 +388,23 @@ int
 main (int    argc,
       char **argv)
 {
-  Sweep sweep = { .first = 1, .last = N_SEEDS };
+  Sweep sweep = { .first = 1, .n_seeds = N_SEEDS };
+  Case cases[SIM_N_PROPERTIES];
+  int result;
 
   take_options (&sweep, &argc, argv);
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
-  g_test_add_data_func ("/supervisor/sweep", &sweep, test_sweep);
-  return g_test_run ();
+  for (guint i = 0; i < SIM_N_PROPERTIES; i++) {
+    g_autofree char *path = g_strconcat ("/supervisor/property/", sim_property_get_name (i), NULL);
+
+    cases[i] = (Case) { &sweep, i };
+    g_test_add_data_func (path, &cases[i],
+                          i == SIM_HEALTHY_KEPT ? test_healthy_is_kept : test_property);
+  }
+  result = g_test_run ();
+  if (sweep.json)
+    print_json (&sweep);
+  for (guint i = 0; i < SIM_N_PROPERTIES; i++)
+    g_free (sweep.broken_how[i]);
+  return result;
 }
