@@ -1,14 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <feed/feed.h>
+#include <stdio.h>
 
 #include "feed/core/feed-backoff.h"
 #include "feed/feed-manager-private.h"
 #include "support/sim-venue.h"
 
 /* Random schedules of faults through the whole library but its sockets, in virtual time, and what
- * has to hold whatever happens. One schedule is one seed:
+ * has to hold whatever happens: each property is a test, all are fed by one pass over the seeds.
+ * One schedule is one seed, and told step by step:
  *
  *   test-sweep --seed N --count 1
+ *
+ * --json ends with the figures as one line.
  */
 
 #define SECOND G_USEC_PER_SEC
@@ -16,49 +20,97 @@
 #define MAX_INSTRUMENTS 40
 #define N_CHANGES_MAX 12
 #define STEP_US (SECOND / 4)
-/* Without prices while REST is usable; the stream alone may be waited for by an open breaker too */
 #define BLACKOUT_US (65 * (gint64) SECOND)
-#define BLACKOUT_STREAM_US (140 * (gint64) SECOND)
 #define RECOVERY_US (400 * (gint64) SECOND)
+/* The longest that the venue may have told us to stay away */
+#define BAN_US (130 * (gint64) SECOND)
 /* As long as the rows and the colour may lag behind what they tell of */
 #define SETTLE_US (16 * (gint64) SECOND)
 
+typedef enum {
+  ONE_REQUEST,
+  TEN_DIALS,
+  MESSAGE_LIMIT,
+  IN_ORDER,
+  NOTHING_LOST,
+  GREEN_IS_TRUE,
+  TRADE_SAFE,
+  TOLD_ONCE,
+  NO_BLACKOUT,
+  RECOVERY,
+  SOMETHING_COMES,
+  NOTHING_AFTER_STOP,
+  N_PROPERTIES,
+} Property;
+
+static const char *const property_names[] = {
+  [ONE_REQUEST] = "one-request-an-account",
+  [TEN_DIALS] = "ten-dials-a-minute",
+  [MESSAGE_LIMIT] = "messages-within-limit",
+  [IN_ORDER] = "never-out-of-order",
+  [NOTHING_LOST] = "no-streamed-trade-lost",
+  [GREEN_IS_TRUE] = "green-is-true",
+  [TRADE_SAFE] = "trade-safe-is-fresh",
+  [TOLD_ONCE] = "each-transition-told-once",
+  [NO_BLACKOUT] = "no-blackout",
+  [RECOVERY] = "recovery",
+  [SOMETHING_COMES] = "something-comes",
+  [NOTHING_AFTER_STOP] = "nothing-after-stop",
+};
+
+/**
+ * Result:
+ *
+ * Of all schedules together.
+ */
 typedef struct {
-  guint64      seed;
-  FeedRandom   random;
-  FeedClock   *clock;
-  SimVenue    *venue;
-  SimFaults   *faults;
-  FeedManager *manager;
-  FeedHealth  *health;
-  gint64       tape[MAX_INSTRUMENTS], quote[MAX_INSTRUMENTS], last[MAX_INSTRUMENTS];
-  gint64       data_us;           /* newest tick, or time at which none could be expected */
-  gint64       rest_since_us;     /* since when it is usable; G_MAXINT64 = it is not */
-  gint64       stream_since_us;
-  gint64       not_fresh_since_us;
-  guint        n_ticks, n_instruments;
-  gboolean     stopped;
+  gint64   first_seed, n_seeds;
+  gboolean json, done;
+  guint64  broken_seed[N_PROPERTIES];   /* first that broke it; 0 = none */
+  char    *broken_how[N_PROPERTIES];
+  guint    n_violations, most_dials;
+  gint64   worst_leave_us, worst_recovery_us, worst_blackout_us;
+} Result;
+
+typedef struct {
+  guint64       seed;
+  Result       *result;
+  FeedRandom    random;
+  FeedClock    *clock;
+  SimVenue     *venue;
+  SimFaults    *faults;
+  FeedManager  *manager;
+  FeedHealth   *health;
+  gint64        tape[MAX_INSTRUMENTS], quote[MAX_INSTRUMENTS], last[MAX_INSTRUMENTS];
+  gint64        data_us;          /* newest tick, or time at which none could be expected */
+  gint64        rest_since_us;    /* since when it is usable; G_MAXINT64 = it is not */
+  gint64        stream_since_us;
+  gint64        not_fresh_since_us;
+  gint64        mute_since_us;    /* since when a mute stream is green; 0 = it is not */
+  FeedLinkState link;             /* as the log has it */
+  guint         n_ticks, n_instruments;
+  gboolean      stopped, broken;
 } Sweep;
 
-static void
-fail (Sweep      *sweep,
-      const char *property)
-{
-  GListModel *log = G_LIST_MODEL (feed_manager_get_event_log (sweep->manager));
-  g_autofree char *csv = feed_event_log_to_csv (log);
-
-  g_printerr ("%s\nReplay: test-sweep --seed %" G_GUINT64_FORMAT " --count 1\n", csv, sweep->seed);
-  g_error ("seed %" G_GUINT64_FORMAT ", %.3f s after the start: %s", sweep->seed,
-           (feed_clock_monotonic_us (sweep->clock) - 1000 * (gint64) SECOND) / 1e6, property);
-}
-
+/* The first breach of a schedule counts: others may follow from it */
 static void
 check (Sweep      *sweep,
        gboolean    holds,
-       const char *property)
+       Property    property,
+       const char *how)
 {
-  if (!holds)
-    fail (sweep, property);
+  Result *result = sweep->result;
+
+  if (holds || sweep->broken)
+    return;
+  sweep->broken = TRUE;
+  result->n_violations++;
+  if (result->broken_seed[property] != 0)
+    return;
+  result->broken_seed[property] = sweep->seed;
+  result->broken_how[property] =
+    g_strdup_printf ("%.3f s after the start: %s",
+                     (feed_clock_monotonic_us (sweep->clock) - 1000 * (gint64) SECOND) / 1e6, how);
 }
 
 static void
@@ -68,18 +120,18 @@ on_tick (FeedManager    *manager,
 {
   guint i = tick->instrument;
 
-  check (sweep, !sweep->stopped, "a tick after stop");
+  check (sweep, !sweep->stopped, NOTHING_AFTER_STOP, "a tick after stop");
   sweep->n_ticks++;
   sweep->data_us = feed_clock_monotonic_us (sweep->clock);
   if (tick->flags & FEED_TICK_TRADE) {
-    check (sweep, tick->source == FEED_SOURCE_STREAM, "a polled trade on the tape");
-    check (sweep, tick->sequence > sweep->tape[i], "the tape is out of order");
+    check (sweep, tick->source == FEED_SOURCE_STREAM, IN_ORDER, "a polled trade on the tape");
+    check (sweep, tick->sequence > sweep->tape[i], IN_ORDER, "the tape is out of order");
     sweep->tape[i] = tick->sequence;
   } else if (tick->flags & FEED_TICK_QUOTE && tick->source == FEED_SOURCE_STREAM) {
-    check (sweep, tick->sequence > sweep->quote[i], "quotes are out of order");
+    check (sweep, tick->sequence > sweep->quote[i], IN_ORDER, "quotes are out of order");
     sweep->quote[i] = tick->sequence;
   } else if (tick->flags & FEED_TICK_STATS && tick->sequence >= 0) {
-    check (sweep, tick->sequence >= sweep->last[i], "polled prices are out of order");
+    check (sweep, tick->sequence >= sweep->last[i], IN_ORDER, "polled prices are out of order");
     sweep->last[i] = tick->sequence;
   }
 }
@@ -90,7 +142,15 @@ on_event (FeedManager *manager,
           Sweep       *sweep)
 {
   check (sweep, !sweep->stopped || feed_event_get_to (event) == FEED_LINK_IDLE,
-         "an event after stop");
+         NOTHING_AFTER_STOP, "an event after stop");
+  if (feed_event_get_kind (event) != FEED_EVENT_KIND_STATE)
+    return;
+  check (sweep, feed_event_get_from (event) == sweep->link, TOLD_ONCE,
+         "a transition begins where the one before did not end");
+  check (sweep, feed_event_get_cause (event) != FEED_CAUSE_NONE ||
+         feed_event_get_from (event) == feed_event_get_to (event), TOLD_ONCE,
+         "a transition without a cause");
+  sweep->link = feed_event_get_to (event);
 }
 
 static guint
@@ -213,16 +273,16 @@ check_green (Sweep *sweep,
     gint64 age = now - feed_instrument_get_fresh_us (row);
 
     if (state == FEED_ROW_LIVE)
-      check (sweep, age <= SETTLE_US, "a live row is old");
+      check (sweep, age <= SETTLE_US, GREEN_IS_TRUE, "a live row is old");
     else if (state == FEED_ROW_POLLED)
-      check (sweep, age <= 2 * SETTLE_US, "a polled row is old");
+      check (sweep, age <= 2 * SETTLE_US, GREEN_IS_TRUE, "a polled row is old");
     fresh = fresh && state != FEED_ROW_STALE;
     check (sweep, !feed_manager_is_trade_safe (sweep->manager, i, 3000) || age <= 3 * SECOND,
-           "an old row is called safe");
+           TRADE_SAFE, "an old row is called safe");
   }
   if (fresh || feed_health_get_colour (sweep->health) != FEED_COLOUR_GREEN)
     sweep->not_fresh_since_us = now;
-  check (sweep, now - sweep->not_fresh_since_us <= SETTLE_US, "green with stale rows");
+  check (sweep, now - sweep->not_fresh_since_us <= SETTLE_US, GREEN_IS_TRUE, "green with stale rows");
 }
 
 static void
@@ -233,21 +293,43 @@ note_usable (gint64  *since_us,
   *since_us = usable ? MIN (*since_us, now) : G_MAXINT64;
 }
 
+/* The worst of all schedules, for the figures */
+static void
+measure (Sweep *sweep,
+         gint64 now)
+{
+  Result *result = sweep->result;
+  gint64 since_us = MIN (sweep->rest_since_us, sweep->stream_since_us);
+  gboolean dumb = sweep->faults->mute || sweep->faults->half_open;
+
+  if (!dumb || feed_health_get_colour (sweep->health) != FEED_COLOUR_GREEN)
+    sweep->mute_since_us = 0;
+  else if (sweep->mute_since_us == 0)
+    sweep->mute_since_us = now;
+  if (sweep->mute_since_us != 0)
+    result->worst_leave_us = MAX (result->worst_leave_us, now - sweep->mute_since_us);
+  if (since_us != G_MAXINT64)
+    result->worst_blackout_us = MAX (result->worst_blackout_us,
+                                     now - MAX (sweep->data_us, since_us));
+  result->most_dials = MAX (result->most_dials, sim_venue_get_most_dials (sweep->venue));
+}
+
 static void
 check_now (Sweep *sweep)
 {
   gint64 now = feed_clock_monotonic_us (sweep->clock);
 
-  check (sweep, sim_venue_get_most_in_flight (sweep->venue) <= 1, "two requests in flight");
-  check (sweep, sim_venue_get_most_dials (sweep->venue) <= 10, "more than 10 dials in 60 s");
-  check (sweep, sim_venue_get_most_messages (sweep->venue) <= 4, "too many messages in a second");
+  check (sweep, sim_venue_get_most_in_flight (sweep->venue) <= 1, ONE_REQUEST, "two requests in flight");
+  check (sweep, sim_venue_get_most_dials (sweep->venue) <= 10, TEN_DIALS, "more than 10 dials in 60 s");
+  check (sweep, sim_venue_get_most_messages (sweep->venue) <= 4, MESSAGE_LIMIT, "too many messages in a second");
   check_green (sweep, now);
+  check (sweep, feed_health_get_link (sweep->health) == sweep->link, TOLD_ONCE,
+         "a transition was not told");
   note_usable (&sweep->rest_since_us, is_rest_usable (sweep->faults), now);
   note_usable (&sweep->stream_since_us, is_stream_usable (sweep->faults), now);
-  check (sweep, now - MAX (sweep->data_us, sweep->rest_since_us) <= BLACKOUT_US,
-         "a blackout while REST was usable");
-  check (sweep, now - MAX (sweep->data_us, sweep->stream_since_us) <= BLACKOUT_STREAM_US,
-         "a blackout while the stream was usable");
+  measure (sweep, now);
+  check (sweep, now - MAX (sweep->data_us, MIN (sweep->rest_since_us, sweep->stream_since_us)) <=
+         BLACKOUT_US, NO_BLACKOUT, "no price for too long while a source was usable");
 }
 
 static void
@@ -262,9 +344,10 @@ advance (Sweep *sweep,
 
 static void
 begin (Sweep  *sweep,
+       Result *result,
        guint64 seed)
 {
-  *sweep = (Sweep) { .seed = seed };
+  *sweep = (Sweep) { .seed = seed, .result = result };
   feed_random_init (&sweep->random, seed);
   sweep->clock = feed_clock_new_manual (1000 * SECOND, WALL_2026);
   sweep->venue = sim_venue_new (sweep->clock);
@@ -305,36 +388,48 @@ recover (Sweep *sweep)
   gint64 id;
 
   clear_faults (sweep);
-  /* A ban that was told of has to be sat out first */
-  advance (sweep, 130 * SECOND);
-  while (feed_health_get_colour (sweep->health) != FEED_COLOUR_GREEN && waited < RECOVERY_US) {
+  while ((feed_health_get_colour (sweep->health) != FEED_COLOUR_GREEN ||
+          feed_health_get_link (sweep->health) != FEED_LINK_LIVE) &&
+         waited < BAN_US + RECOVERY_US) {
     advance (sweep, SECOND);
     waited += SECOND;
   }
-  check (sweep, feed_health_get_link (sweep->health) == FEED_LINK_LIVE, "no recovery");
-  check (sweep, feed_health_get_colour (sweep->health) == FEED_COLOUR_GREEN, "not green again");
-  advance (sweep, 20 * SECOND);
+  sweep->result->worst_recovery_us = MAX (sweep->result->worst_recovery_us, waited);
+  /* And it stays well, whatever was still under way */
+  advance (sweep, BAN_US);
+  check (sweep, feed_health_get_link (sweep->health) == FEED_LINK_LIVE, RECOVERY, "no recovery");
+  check (sweep, feed_health_get_colour (sweep->health) == FEED_COLOUR_GREEN, RECOVERY, "not green again");
   id = sim_venue_get_trade_id (sweep->venue);
   for (guint i = 0; i < sweep->n_instruments; i++) {
     FeedInstrument *row = feed_board_get_by_index (feed_manager_get_board (sweep->manager), i);
 
-    check (sweep, feed_instrument_get_state (row) == FEED_ROW_LIVE, "a row is not live again");
-    check (sweep, sweep->tape[i] >= id - 2, "a streamed trade was lost");
+    check (sweep, feed_instrument_get_state (row) == FEED_ROW_LIVE, RECOVERY, "a row is not live again");
+    check (sweep, sweep->tape[i] >= id - 2, NOTHING_LOST, "a streamed trade was lost");
   }
 }
 
 static void
-run_seed (guint64 seed)
+tell (Sweep *sweep)
+{
+  GListModel *log = G_LIST_MODEL (feed_manager_get_event_log (sweep->manager));
+  g_autofree char *csv = feed_event_log_to_csv (log);
+
+  g_printerr ("%s", csv);
+}
+
+static void
+run_seed (Result *result,
+          guint64 seed)
 {
   guint n_changes;
   Sweep sweep;
 
-  begin (&sweep, seed);
+  begin (&sweep, result, seed);
   n_changes = 1 + draw (&sweep, N_CHANGES_MAX);
   if (draw (&sweep, 3) == 0)
     change_stream (&sweep);
   feed_manager_start (sweep.manager);
-  for (guint i = 0; i < n_changes; i++) {
+  for (guint i = 0; i < n_changes && !sweep.broken; i++) {
     guint what = draw (&sweep, 8);
 
     advance (&sweep, (1 + (gint64) draw (&sweep, draw (&sweep, 2) == 0 ? 10 : 120)) * SECOND / 2);
@@ -345,9 +440,11 @@ run_seed (guint64 seed)
     else
       change_here (&sweep);
   }
-  if (draw (&sweep, 10) != 0)
+  if (draw (&sweep, 10) != 0 && !sweep.broken)
     recover (&sweep);
-  check (&sweep, sweep.n_ticks > 0 || sweep.rest_since_us == G_MAXINT64, "nothing came at all");
+  check (&sweep, sweep.n_ticks > 0 || sweep.rest_since_us == G_MAXINT64, SOMETHING_COMES, "nothing came at all");
+  if (result->n_seeds == 1)
+    tell (&sweep);
   end (&sweep);
 }
 
@@ -355,29 +452,69 @@ run_seed (guint64 seed)
 #ifdef __SANITIZE_ADDRESS__
 #define N_SEEDS 20
 #else
-#define N_SEEDS 300
+#define N_SEEDS 1000
 #endif
 
-static gint64 first_seed = 1, n_seeds = N_SEEDS;
+/* A property, as a test of its own */
+typedef struct {
+  Result  *result;
+  Property property;
+} Case;
 
 static void
-test_sweep (void)
+run_once (Result *result)
 {
-  for (gint64 i = 0; i < n_seeds; i++)
-    run_seed (first_seed + i);
+  if (result->done)
+    return;
+  result->done = TRUE;
+  for (gint64 i = 0; i < result->n_seeds; i++)
+    run_seed (result, result->first_seed + i);
+  g_test_message ("%" G_GINT64_FORMAT " schedules: a mute stream was green for %.1f s at most, "
+                                      "recovery took %.1f s, the longest blackout %.1f s, most dials in 60 s %u",
+                  result->n_seeds, result->worst_leave_us / 1e6, result->worst_recovery_us / 1e6,
+                  result->worst_blackout_us / 1e6, result->most_dials);
+}
+
+static void
+test_property (gconstpointer data)
+{
+  const Case *rule = data;
+  Result *result = rule->result;
+  guint64 seed;
+
+  run_once (result);
+  seed = result->broken_seed[rule->property];
+  if (seed == 0)
+    return;
+  g_test_message ("seed %" G_GUINT64_FORMAT ", %s; replay it with: %s --seed %" G_GUINT64_FORMAT
+                  " --count 1", seed, result->broken_how[rule->property], g_get_prgname (), seed);
+  g_test_fail ();
+}
+
+static void
+print_json (const Result *result)
+{
+  printf ("{\"schedules\":%" G_GINT64_FORMAT ",\"violations\":%u,\"worst_leave_green_s\":%.1f,"
+                                             "\"worst_recovery_s\":%.1f,\"worst_blackout_s\":%.1f,\"most_dials_60s\":%u}\n",
+          result->n_seeds, result->n_violations, result->worst_leave_us / 1e6,
+          result->worst_recovery_us / 1e6, result->worst_blackout_us / 1e6, result->most_dials);
 }
 
 int
 main (int    argc,
       char **argv)
 {
+  Result result = { .first_seed = 1, .n_seeds = N_SEEDS };
+  Case cases[N_PROPERTIES];
   const GOptionEntry entries[] = {
-    { "seed", 0, 0, G_OPTION_ARG_INT64, &first_seed, "First seed", "N" },
-    { "count", 0, 0, G_OPTION_ARG_INT64, &n_seeds, "How many seeds", "N" },
+    { "seed", 0, 0, G_OPTION_ARG_INT64, &result.first_seed, "First seed", "N" },
+    { "count", 0, 0, G_OPTION_ARG_INT64, &result.n_seeds, "How many seeds", "N" },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &result.json, "Figures as one line of JSON", NULL },
     { NULL, 0, 0, 0, NULL, NULL, NULL },
   };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
   g_autoptr (GError) error = NULL;
+  int status;
 
   /* Before the test framework, which has a --seed of its own */
   g_option_context_add_main_entries (context, entries, NULL);
@@ -386,6 +523,16 @@ main (int    argc,
   if (!g_option_context_parse (context, &argc, &argv, &error))
     g_error ("%s", error->message);
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
-  g_test_add_func ("/feed/sweep", test_sweep);
-  return g_test_run ();
+  for (guint i = 0; i < N_PROPERTIES; i++) {
+    g_autofree char *path = g_strconcat ("/feed/property/", property_names[i], NULL);
+
+    cases[i] = (Case) { &result, i };
+    g_test_add_data_func (path, &cases[i], test_property);
+  }
+  status = g_test_run ();
+  if (result.json)
+    print_json (&result);
+  for (guint i = 0; i < N_PROPERTIES; i++)
+    g_free (result.broken_how[i]);
+  return status;
 }
