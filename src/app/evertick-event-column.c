@@ -49,6 +49,9 @@ dup_change (FeedEvent *event)
     return g_strconcat (evertick_words_link (feed_event_get_from (event)), " → ", to, suffix,
                         NULL);
 
+  case FEED_EVENT_KIND_GAP:
+    return g_strdup (_ ("Gap"));
+
   case FEED_EVENT_KIND_NOTE:
   default:
     return g_strdup (_ ("Note"));

@@ -344,6 +344,8 @@ get_kind_name (FeedEventKind kind)
     return "state";
   case FEED_EVENT_KIND_TROUBLE:
     return "trouble";
+  case FEED_EVENT_KIND_GAP:
+    return "gap";
   case FEED_EVENT_KIND_NOTE:
   default:
     return "note";

@@ -121,6 +121,8 @@ kind_name (FeedEvent *event)
     return "state";
   case FEED_EVENT_KIND_TROUBLE:
     return "trouble";
+  case FEED_EVENT_KIND_GAP:
+    return "gap";
   case FEED_EVENT_KIND_NOTE:
   default:
     return "note";

@@ -7,15 +7,17 @@ G_BEGIN_DECLS
 
 /* What an event is made of; strings are copied. */
 typedef struct {
-  FeedEventKind kind;
-  gint64        time_us;
-  const char   *venue, *connection;
-  FeedLinkState from, to;
-  gboolean      polling;
-  FeedColour    colour;
-  FeedCause     cause;
-  const char   *text;
-  guint         count;
+  FeedEventKind  kind;
+  gint64         time_us;
+  const char    *venue, *connection;
+  FeedLinkState  from, to;
+  gboolean       polling;
+  FeedColour     colour;
+  FeedCause      cause;
+  const char    *text;
+  guint          count;
+  const FeedGap *gap;      /* of a GAP event */
+  const char    *symbol;   /* its instrument; NULL: the connection */
 } FeedEventFields;
 
 FeedEvent *feed_event_new (const FeedEventFields *fields);

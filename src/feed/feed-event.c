@@ -5,7 +5,8 @@ struct _FeedEvent {
   GObject parent_instance;
 
   FeedEventFields fields;
-  char           *venue, *connection, *text;
+  FeedGap         gap;
+  char           *venue, *connection, *text, *symbol;
 };
 
 G_DEFINE_FINAL_TYPE (FeedEvent, feed_event, G_TYPE_OBJECT)
@@ -79,6 +80,7 @@ feed_event_finalize (GObject *object)
   g_free (self->venue);
   g_free (self->connection);
   g_free (self->text);
+  g_free (self->symbol);
   G_OBJECT_CLASS (feed_event_parent_class)->finalize (object);
 }
 
@@ -90,7 +92,7 @@ feed_event_class_init (FeedEventClass *klass)
 
   object_class->get_property = feed_event_get_property;
   object_class->finalize = feed_event_finalize;
-  props[PROP_KIND] = g_param_spec_int ("kind", NULL, NULL, 0, FEED_EVENT_KIND_NOTE, 0, flags);
+  props[PROP_KIND] = g_param_spec_int ("kind", NULL, NULL, 0, FEED_EVENT_KIND_GAP, 0, flags);
   props[PROP_TIME] = g_param_spec_int64 ("time", NULL, NULL, G_MININT64, G_MAXINT64, 0, flags);
   props[PROP_VENUE] = g_param_spec_string ("venue", NULL, NULL, NULL, flags);
   props[PROP_CONNECTION] = g_param_spec_string ("connection", NULL, NULL, NULL, flags);
@@ -121,6 +123,12 @@ feed_event_new (const FeedEventFields *fields)
   self->fields.venue = self->venue;
   self->fields.connection = self->connection;
   self->fields.text = self->text;
+  self->symbol = g_strdup (fields->symbol != NULL ? fields->symbol : "");
+  self->fields.symbol = self->symbol;
+  if (fields->gap != NULL) {
+    self->gap = *fields->gap;
+    self->fields.gap = &self->gap;
+  }
   return self;
 }
 
@@ -210,4 +218,20 @@ feed_event_get_count (FeedEvent *self)
   g_return_val_if_fail (FEED_IS_EVENT (self), 1);
 
   return self->fields.count;
+}
+
+const FeedGap *
+feed_event_get_gap (FeedEvent *self)
+{
+  g_return_val_if_fail (FEED_IS_EVENT (self), NULL);
+
+  return self->fields.gap;
+}
+
+const char *
+feed_event_get_symbol (FeedEvent *self)
+{
+  g_return_val_if_fail (FEED_IS_EVENT (self), NULL);
+
+  return self->symbol;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "feed/core/feed-gap.h"
 #include "feed/core/feed-link.h"
 
 G_BEGIN_DECLS
@@ -10,11 +11,13 @@ G_BEGIN_DECLS
  * @FEED_EVENT_KIND_STATE: a connection changed state, source or colour
  * @FEED_EVENT_KIND_TROUBLE: the venue sent or answered something wrong or a refusal
  * @FEED_EVENT_KIND_NOTE: worth keeping, nothing wrong
+ * @FEED_EVENT_KIND_GAP: an interval without stream data is over
  */
 typedef enum {
   FEED_EVENT_KIND_STATE,
   FEED_EVENT_KIND_TROUBLE,
   FEED_EVENT_KIND_NOTE,
+  FEED_EVENT_KIND_GAP,
 } FeedEventKind;
 
 /**
@@ -53,5 +56,12 @@ const char *feed_event_get_text (FeedEvent *self);
 /* How often the same thing happened in a row, ≥ 1: repeated troubles are folded into one line */
 FEED_AVAILABLE_IN_ALL
 guint feed_event_get_count (FeedEvent *self);
+
+/* Of a GAP event, else NULL (transfer none) */
+FEED_AVAILABLE_IN_ALL
+const FeedGap *feed_event_get_gap (FeedEvent *self);
+/* The instrument of a GAP event that is about one, "" for all others */
+FEED_AVAILABLE_IN_ALL
+const char *feed_event_get_symbol (FeedEvent *self);
 
 G_END_DECLS

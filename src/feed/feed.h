@@ -6,6 +6,7 @@
 #include "feed/core/feed-config.h"
 #include "feed/core/feed-decimal.h"
 #include "feed/core/feed-error.h"
+#include "feed/core/feed-gap.h"
 #include "feed/core/feed-link.h"
 #include "feed/core/feed-row-state.h"
 #include "feed/core/feed-tick.h"

@@ -82,6 +82,26 @@ test_export (void)
   g_assert_false (json_object_get_boolean_member (first, "polling"));
 }
 
+static void
+test_gap (void)
+{
+  g_autoptr (FeedEventLog) log = feed_event_log_new ();
+  FeedGap gap = { .instrument = 3, .cause = FEED_CAUSE_MUTE, .backfill = FEED_BACKFILL_PARTIAL,
+                  .start_us = 1723161254087891, .length_us = 12 * G_USEC_PER_SEC, .lost = 34,
+                  .backfilled = 30 };
+  FeedEventFields fields = { .kind = FEED_EVENT_KIND_GAP, .venue = "v", .connection = "c",
+                             .gap = &gap, .symbol = "BTCUSDT" };
+  FeedEvent *event = feed_event_log_append (log, &fields);
+
+  gap.lost = 0;
+  g_assert_cmpint (feed_event_get_gap (event)->lost, ==, 34);
+  g_assert_cmpstr (feed_event_get_symbol (event), ==, "BTCUSDT");
+  g_assert_cmpstr (feed_backfill_to_string (feed_event_get_gap (event)->backfill), ==, "partial");
+  event = feed_event_log_append (log, &state);
+  g_assert_null (feed_event_get_gap (event));
+  g_assert_cmpstr (feed_event_get_symbol (event), ==, "");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -90,5 +110,6 @@ main (int    argc,
   g_test_add_func ("/feed/event-log/fold", test_fold);
   g_test_add_func ("/feed/event-log/bounded", test_bounded);
   g_test_add_func ("/feed/event-log/export", test_export);
+  g_test_add_func ("/feed/event-log/gap", test_gap);
   return g_test_run ();
 }

@@ -40,6 +40,9 @@ typedef enum {
  * @FEED_TICK_FIRST_AFTER_GAP: first stream tick of the instrument after an interval without stream
  * @FEED_TICK_LATE: reached us more than a second late
  * @FEED_TICK_FUTURE: its time is more than 120 s ahead of the venue's own clock
+ * @FEED_TICK_GAP: no message but a mark in the series: stream data of the instrument is missing
+ *   here, since `exchange_time_us` (by our clock); `sequence` is the number of trades known to be
+ *   lost, -1 where it cannot be known; the tick carries nothing else
  *
  * What a tick carries and how far to trust it.
  */
@@ -54,10 +57,11 @@ typedef enum {
   FEED_TICK_FIRST_AFTER_GAP = 1 << 7,
   FEED_TICK_LATE            = 1 << 8,
   FEED_TICK_FUTURE          = 1 << 9,
+  FEED_TICK_GAP             = 1 << 10,
 } FeedTickFlags;
 
 /* Names of the flags in bit order, lower case as printed ("trade"...): FEED_N_TICK_FLAGS of them. */
-#define FEED_N_TICK_FLAGS 10
+#define FEED_N_TICK_FLAGS 11
 
 /**
  * FeedTick:
