@@ -38,6 +38,7 @@ enum {
   SIGNAL_TICK,
   SIGNAL_STATE_CHANGED,
   SIGNAL_EVENT,
+  SIGNAL_GAP,
   N_SIGNALS,
 };
 
@@ -111,6 +112,18 @@ on_shard_info (gpointer                  user_data,
 
     feed_manager_note (self, FEED_EVENT_KIND_TROUBLE, feed_instrument_get_venue (row), text);
   }
+}
+
+static void
+on_shard_gap (gpointer       user_data,
+              const FeedGap *gap,
+              const char    *venue,
+              const char    *connection,
+              const char    *symbol)
+{
+  FeedManager *self = user_data;
+
+  g_signal_emit (self, signals[SIGNAL_GAP], 0, gap, venue, connection, symbol);
 }
 
 /* A venue's callbacks may bring in another venue, or give up the manager: the walk is over those
@@ -201,6 +214,21 @@ feed_manager_class_init (FeedManagerClass *klass)
    */
   signals[SIGNAL_EVENT] = g_signal_new ("event", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                         G_TYPE_NONE, 1, FEED_TYPE_EVENT);
+  /**
+   * FeedManager::gap:
+   * @gap: (type FeedGap): the gap, static scope; its instrument as in #FeedTick
+   * @venue: id of the venue
+   * @connection: name of the connection
+   * @symbol: (nullable): of the instrument, or %NULL where it was the whole connection's
+   *
+   * An interval without stream data is over, and what could be fetched of it is. Of a connection's
+   * there is one for each instrument that it cost anything, and then one for the whole.
+   */
+  signals[SIGNAL_GAP] = g_signal_new ("gap", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                      G_TYPE_NONE, 4, FEED_TYPE_GAP | G_SIGNAL_TYPE_STATIC_SCOPE,
+                                      G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE,
+                                      G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE,
+                                      G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
 }
 
 static void
@@ -231,7 +259,8 @@ feed_manager_new_full (FeedConfig    *config,
     .config = self->config,
     .random = &self->random,
     .connections = g_list_store_new (FEED_TYPE_HEALTH),
-    .events = { on_shard_tick, on_shard_event, on_shard_changed, on_shard_info, self },
+    .events = { on_shard_tick, on_shard_event, on_shard_changed, on_shard_info, on_shard_gap,
+                self },
   };
   return self;
 }

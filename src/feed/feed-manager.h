@@ -3,6 +3,7 @@
 
 #include "feed/core/feed-clock.h"
 #include "feed/core/feed-config.h"
+#include "feed/core/feed-gap.h"
 #include "feed/feed-board.h"
 #include "feed/feed-event-log.h"
 #include "feed/feed-health.h"
@@ -22,6 +23,8 @@ G_BEGIN_DECLS
  *   returned. Static scope: copy what you keep. Costs nothing while nobody is connected.
  * ::state-changed (FeedHealth *health): link, polling, colour or reason of a connection changed.
  * ::event (FeedEvent *event): a line was added to the event log.
+ * ::gap (const FeedGap *gap, const char *venue, const char *connection, const char *symbol): an
+ *   interval without stream data is over, of an instrument or (symbol NULL) of a connection.
  */
 #define FEED_TYPE_MANAGER (feed_manager_get_type ())
 FEED_AVAILABLE_IN_ALL

@@ -222,8 +222,19 @@ on_info (gpointer                  user_data,
   self->events.info (self->events.user_data, instrument, info);
 }
 
+static void
+on_gap (gpointer       user_data,
+        const FeedGap *gap,
+        const char    *symbol)
+{
+  FeedShard *self = user_data;
+
+  self->events.gap (self->events.user_data, gap, self->venue->id,
+                    feed_health_get_connection (self->health), symbol);
+}
+
 static const FeedConnectionEvents connection_events = {
-  on_tick, on_transition, on_changed, on_trouble, on_info,
+  on_tick, on_transition, on_changed, on_trouble, on_info, on_gap,
 };
 
 FeedShard *

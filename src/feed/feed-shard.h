@@ -32,6 +32,13 @@ typedef struct {
   void (*info)(gpointer                  user_data,
                guint                     instrument,
                const FeedInstrumentInfo *info);
+  /* A gap is over, and what could be fetched of it is. symbol: of gap->instrument, NULL where it
+   * was the whole connection's */
+  void (*gap)(gpointer       user_data,
+              const FeedGap *gap,
+              const char    *venue,
+              const char    *connection,
+              const char    *symbol);
   gpointer user_data;
 } FeedShardEvents;
 

@@ -52,6 +52,15 @@ on_shard_info (gpointer                  user_data,
 }
 
 static void
+on_shard_gap (gpointer       user_data,
+              const FeedGap *gap,
+              const char    *venue,
+              const char    *connection,
+              const char    *symbol)
+{
+}
+
+static void
 connect_shard (Fixture    *fixture,
                const char *venue)
 {
@@ -77,7 +86,8 @@ set_up (Fixture      *fixture,
         gconstpointer data)
 {
   g_autoptr (FeedProvider) provider = feed_provider_registry_create ("binance", NULL);
-  FeedShardEvents events = { on_shard_tick, on_shard_event, on_shard_changed, on_shard_info, NULL };
+  FeedShardEvents events = { on_shard_tick, on_shard_event, on_shard_changed, on_shard_info,
+                             on_shard_gap, NULL };
 
   fixture->clock = feed_clock_new_manual (1000 * SECOND, WALL_2026);
   fixture->venue = sim_venue_new (fixture->clock);

@@ -24,6 +24,8 @@ typedef enum {
   FEED_BACKFILL_FAILED,
 } FeedBackfill;
 
+#define FEED_TYPE_GAP (feed_gap_get_type ())
+
 /* A gap's instrument where the whole connection was without stream */
 #define FEED_GAP_CONNECTION G_MAXUINT32
 
@@ -50,6 +52,12 @@ typedef struct {
   gint64       lost, backfilled;
 } FeedGap;
 
+FEED_AVAILABLE_IN_ALL
+GType feed_gap_get_type (void) G_GNUC_CONST;
+FEED_AVAILABLE_IN_ALL
+FeedGap *feed_gap_copy (const FeedGap *gap);
+FEED_AVAILABLE_IN_ALL
+void feed_gap_free (FeedGap *gap);
 /* "none", "pending"...: the words of the log and NDJSON */
 FEED_AVAILABLE_IN_ALL
 const char *feed_backfill_to_string (FeedBackfill backfill);

@@ -3,6 +3,7 @@
 
 #include "feed/core/feed-clock.h"
 #include "feed/core/feed-config.h"
+#include "feed/core/feed-gap.h"
 #include "feed/core/feed-histogram.h"
 #include "feed/core/feed-quota.h"
 #include "feed/core/feed-row-state.h"
@@ -51,6 +52,11 @@ typedef struct {
   void (*info)(gpointer                  user_data,
                guint                     instrument,
                const FeedInstrumentInfo *info);
+  /* A gap is over, and what could be fetched of it is. symbol: of gap->instrument, NULL where it
+   * was the whole connection's */
+  void (*gap)(gpointer       user_data,
+              const FeedGap *gap,
+              const char    *symbol);
 } FeedConnectionEvents;
 
 /**
