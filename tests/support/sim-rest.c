@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "support/sim-venue-private.h"
+
+#include <string.h>
+
+/* An answer under way; the result of the request at the same time. */
+#define SIM_TYPE_ANSWER (sim_answer_get_type ())
+G_DECLARE_FINAL_TYPE (SimAnswer, sim_answer, SIM, ANSWER, GObject)
+
+struct _SimAnswer {
+  GObject parent_instance;
+
+  SimVenue           *venue;
+  GAsyncReadyCallback callback;
+  gpointer            user_data;
+  GCancellable       *cancellable;
+  gulong              cancelled_id;
+  guint               timer;
+  char               *uri;
+  guint               status;
+  char                retry_after[16];
+  GBytes             *body;
+  GError             *error;
+};
+
+static GObject *
+sim_answer_get_source_object (GAsyncResult *result)
+{
+  return g_object_ref (G_OBJECT (SIM_ANSWER (result)->venue));
+}
+
+static void
+async_result_init (GAsyncResultIface *iface)
+{
+  iface->get_source_object = sim_answer_get_source_object;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (SimAnswer, sim_answer, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_ASYNC_RESULT, async_result_init))
+
+static void
+sim_answer_finalize (GObject *object)
+{
+  SimAnswer *self = SIM_ANSWER (object);
+
+  g_clear_object (&self->venue);
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->uri, g_free);
+  g_clear_pointer (&self->body, g_bytes_unref);
+  g_clear_error (&self->error);
+  G_OBJECT_CLASS (sim_answer_parent_class)->finalize (object);
+}
+
+static void
+sim_answer_class_init (SimAnswerClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = sim_answer_finalize;
+}
+
+static void
+sim_answer_init (SimAnswer *self)
+{
+}
+
+static void
+append_ticker (GString    *json,
+               SimVenue   *self,
+               const char *symbol)
+{
+  gint64 wall_ms = feed_clock_wall_us (self->clock) / 1000;
+  gint64 id = self->trade_id;
+
+  g_string_append_printf (json,
+                          "{\"symbol\":\"%s\",\"lastPrice\":\"%d.50000000\","
+                          "\"lastQty\":\"1.00000000\",\"bidPrice\":\"%d.00000000\","
+                          "\"bidQty\":\"2.00000000\",\"askPrice\":\"%d.00000000\","
+                          "\"askQty\":\"3.00000000\",\"openPrice\":\"100.00000000\","
+                          "\"highPrice\":\"200.00000000\",\"lowPrice\":\"50.00000000\","
+                          "\"volume\":\"%" G_GINT64_FORMAT ".00000000\","
+                                                           "\"closeTime\":%" G_GINT64_FORMAT ",\"firstId\":1,"
+                                                                                             "\"lastId\":%" G_GINT64_FORMAT ",\"count\":%" G_GINT64_FORMAT "}",
+                          symbol, (int) (100 + id % 50), (int) (100 + id % 50),
+                          (int) (101 + id % 50), id, wall_ms, id, id);
+}
+
+static void
+append_info (GString    *json,
+             const char *symbol)
+{
+  g_string_append_printf (json,
+                          "{\"symbol\":\"%s\",\"status\":\"TRADING\",\"filters\":["
+                          "{\"filterType\":\"PRICE_FILTER\",\"tickSize\":\"0.01000000\"},"
+                          "{\"filterType\":\"LOT_SIZE\",\"stepSize\":\"0.00100000\"}]}", symbol);
+}
+
+/* The symbols a request's query asks for */
+static char **
+asked_symbols (const char *uri)
+{
+  g_autoptr (GUri) parsed = g_uri_parse (uri, G_URI_FLAGS_ENCODED, NULL);
+  g_autofree char *query = g_uri_unescape_string (g_uri_get_query (parsed), NULL);
+  const char *list = strchr (query, '=') + 1;
+  g_auto (GStrv) words = g_strsplit_set (list, "[\",]&", -1);
+  g_autoptr (GStrvBuilder) symbols = g_strv_builder_new ();
+
+  for (guint i = 0; words[i] != NULL; i++) {
+    if (words[i][0] != '\0')
+      g_strv_builder_add (symbols, words[i]);
+  }
+  return g_strv_builder_end (symbols);
+}
+
+static void
+fill_answer (SimAnswer *self)
+{
+  SimVenue *venue = self->venue;
+  g_auto (GStrv) symbols = asked_symbols (self->uri);
+  gboolean info = strstr (self->uri, "exchangeInfo") != NULL;
+  g_autoptr (GString) json = g_string_new (info ? "{\"symbols\":[" : "[");
+
+  self->status = venue->faults.rest_status != 0 ? venue->faults.rest_status : 200;
+  if (self->status != 200) {
+    self->body = g_bytes_new_static ("{}", 2);
+    if (venue->faults.retry_after != 0)
+      g_snprintf (self->retry_after, sizeof self->retry_after, "%u", venue->faults.retry_after);
+    return;
+  }
+  if (venue->faults.rest_empty) {
+    self->body = info ? g_bytes_new_static ("{\"symbols\":[]}", 14) : g_bytes_new_static ("[]", 2);
+    return;
+  }
+  for (guint i = 0; symbols[i] != NULL; i++) {
+    const char refusal[] = "{\"code\":-1121,\"msg\":\"Invalid symbol.\"}";
+
+    if (venue->faults.unknown == 0 || symbols[i][0] != venue->faults.unknown)
+      continue;
+    self->status = 400;
+    self->body = g_bytes_new (refusal, strlen (refusal));
+    return;
+  }
+  if (venue->faults.rest_bad_row && !info)
+    g_string_append (json, symbols[0] != NULL ? "{\"symbol\":3}," : "{\"symbol\":3}");
+  for (guint i = 0; symbols[i] != NULL; i++) {
+    if (i > 0)
+      g_string_append_c (json, ',');
+    if (info)
+      append_info (json, symbols[i]);
+    else
+      append_ticker (json, venue, symbols[i]);
+  }
+  g_string_append (json, info ? "]}" : "]");
+  self->body = g_string_free_to_bytes (g_steal_pointer (&json));
+}
+
+static void
+return_answer (SimAnswer *self)
+{
+  g_autoptr (SimAnswer) alive = self;
+
+  if (self->timer != 0)
+    feed_clock_remove_timer (self->venue->clock, self->timer);
+  self->timer = 0;
+  self->venue->n_in_flight--;
+  self->callback (G_OBJECT (self->venue), G_ASYNC_RESULT (self), self->user_data);
+}
+
+static void
+on_answer_due (gpointer user_data)
+{
+  SimAnswer *self = user_data;
+
+  self->timer = 0;
+  if (self->cancelled_id != 0)
+    g_cancellable_disconnect (self->cancellable, self->cancelled_id);
+  if (self->venue->faults.rest_hangs && self->error == NULL)
+    self->error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "no answer in time");
+  else if (self->error == NULL)
+    fill_answer (self);
+  return_answer (self);
+}
+
+/* The answer to a cancelled request comes from the clock as well: never from inside cancel. */
+static void
+on_answer_cancelled (GCancellable *cancellable,
+                     gpointer      user_data)
+{
+  SimAnswer *self = user_data;
+  FeedClock *clock = self->venue->clock;
+
+  if (self->timer == 0 || self->error != NULL)
+    return;
+  self->error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "cancelled");
+  feed_clock_remove_timer (clock, self->timer);
+  self->timer = feed_clock_add_timer (clock, feed_clock_monotonic_us (clock), "sim cancelled",
+                                      on_answer_due, self);
+}
+
+static void
+sim_rest_request_async (FeedTransport      *transport,
+                        const FeedRequest  *request,
+                        gint64              timeout_us,
+                        gsize               max_body,
+                        GCancellable       *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer            user_data)
+{
+  SimVenue *self = SIM_VENUE (transport);
+  SimAnswer *answer = g_object_new (SIM_TYPE_ANSWER, NULL);
+  gint64 wait_us = self->faults.rest_hangs ? timeout_us : 2 * self->faults.way_us;
+
+  answer->venue = g_object_ref (self);
+  answer->callback = callback;
+  answer->user_data = user_data;
+  answer->uri = g_strdup (request->uri);
+  self->n_requests++;
+  self->n_in_flight++;
+  self->most_in_flight = MAX (self->most_in_flight, self->n_in_flight);
+  answer->timer = feed_clock_add_timer (self->clock,
+                                        feed_clock_monotonic_us (self->clock) + wait_us,
+                                        "sim answer", on_answer_due, answer);
+  if (cancellable != NULL) {
+    answer->cancellable = g_object_ref (cancellable);
+    answer->cancelled_id = g_cancellable_connect (cancellable, G_CALLBACK (on_answer_cancelled),
+                                                  answer, NULL);
+  }
+}
+
+static const char *
+sim_rest_get_header (const FeedReply *reply,
+                     const char      *name)
+{
+  SimAnswer *answer = reply->data;
+
+  return answer->retry_after[0] != '\0' && g_ascii_strcasecmp (name, "Retry-After") == 0
+         ? answer->retry_after : NULL;
+}
+
+static GBytes *
+sim_rest_request_finish (FeedTransport *transport,
+                         GAsyncResult  *result,
+                         FeedReply     *reply,
+                         GError       **error)
+{
+  SimAnswer *answer = SIM_ANSWER (result);
+
+  if (answer->error != NULL) {
+    g_propagate_error (error, g_error_copy (answer->error));
+    return NULL;
+  }
+  *reply = (FeedReply) {
+    .status = answer->status,
+    .body = g_bytes_get_data (answer->body, &reply->length),
+    .header = sim_rest_get_header,
+    .data = answer,
+  };
+  reply->length = g_bytes_get_size (answer->body);
+  return g_bytes_ref (answer->body);
+}
+
+void
+sim_rest_fill_interface (FeedTransportInterface *iface)
+{
+  iface->request_async = sim_rest_request_async;
+  iface->request_finish = sim_rest_request_finish;
+}
