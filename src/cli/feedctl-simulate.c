@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <errno.h>
+#include <fcntl.h>
 #include <feedsim/feedsim.h>
 #include <gio/gio.h>
 #include <glib-unix.h>
@@ -8,7 +9,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cli/feedctl-output.h"
+#include "cli/feedctl-simulate-input.h"
 #include "cli/feedctl.h"
+
+/* What a reader of the fault log may leave unread, some thousand lines */
+#define MAX_UNREAD_LOG (1024 * 1024)
 
 /* The command line as GOption fills it */
 typedef struct {
@@ -18,6 +24,9 @@ typedef struct {
   char   **faults;
   gint64   seed;
   gboolean restamp;
+  gint64   chaos;
+  double   chaos_pace;
+  char    *fault_log;
   gboolean until_eof;
   int      n_symbols;
   double   rate;
@@ -28,6 +37,7 @@ clear_arguments (Arguments *arguments)
 {
   g_free (arguments->venue);
   g_free (arguments->replay);
+  g_free (arguments->fault_log);
   g_strfreev (arguments->faults);
 }
 
@@ -49,7 +59,16 @@ describe_faults (void)
                    "without @ a\nfault starts at once, without + it stays. Where one lets nobody "
                    "subscribe from the\nbeginning, all count from the start of the simulator.\n"
                    "POST CONTROL/fault takes the same text, its times counted from then; "
-                   "GET lists,\nDELETE heals. CONTROL is in the JSON line that is printed.");
+                   "GET lists,\nDELETE heals, DELETE CONTROL/fault/ID one. CONTROL is in the JSON "
+                   "line that is printed.\nWith --until-eof the standard input takes “fault SPEC”, "
+                   "“heal” and “heal ID”, one a line.\n\n"
+                   "--chaos begins with the first subscription: storms of faults, each over after "
+                   "half a\nminute at most, with rests in which a sound client recovers; between two "
+                   "storms more\nthan ten minutes of faults that a live stream survives. The same "
+                   "seed throws the same.\n\n"
+                   "The fault log has one JSON object a line when a fault begins and when it ends: "
+                   "event\n(began, ended), id, time, fault, and seconds: its duration, 0 for what "
+                   "happens once,\nnull for what stays.");
   return g_string_free (text, FALSE);
 }
 
@@ -70,6 +89,12 @@ parse_arguments (Arguments *arguments,
       "Shift its times to now", NULL },
     { "fault", 0, 0, G_OPTION_ARG_STRING_ARRAY, &arguments->faults,
       "A fault, see below; may be given several times", "SPEC" },
+    { "chaos", 0, 0, G_OPTION_ARG_INT64, &arguments->chaos,
+      "Throw faults at random, told by this seed alone", "SEED" },
+    { "chaos-pace", 0, 0, G_OPTION_ARG_DOUBLE, &arguments->chaos_pace,
+      "… so many times as fast", "N" },
+    { "fault-log", 0, 0, G_OPTION_ARG_FILENAME, &arguments->fault_log,
+      "Log each fault; “-”, the default of --chaos, is the standard output", "FILE" },
     { "seed", 0, 0, G_OPTION_ARG_INT64, &arguments->seed,
       "Of the market that is made up", "N" },
     { "symbols", 0, 0, G_OPTION_ARG_INT, &arguments->n_symbols,
@@ -95,6 +120,11 @@ parse_arguments (Arguments *arguments,
                  argv[1]);
     return FALSE;
   }
+  if (arguments->chaos < -1) {
+    g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                         "the seed of the chaos is not negative");
+    return FALSE;
+  }
   if (arguments->seed < 0 || arguments->seed > G_MAXUINT32 || arguments->n_symbols < 0) {
     g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
                          "a seed and a number of symbols are not negative, a seed fits 32 bits");
@@ -118,6 +148,8 @@ make_options (const Arguments *arguments)
   options->restamp = arguments->restamp;
   options->n_symbols = (guint) arguments->n_symbols;
   options->ticks_per_second = arguments->rate;
+  options->chaos_seed = arguments->chaos;
+  options->chaos_pace = arguments->chaos_pace;
   options->faults = g_strdupv (arguments->faults);
   return options;
 }
@@ -125,20 +157,6 @@ make_options (const Arguments *arguments)
 static gboolean
 on_signal (gpointer user_data)
 {
-  g_main_loop_quit (user_data);
-  return G_SOURCE_CONTINUE;
-}
-
-static gboolean
-on_stdin (int          fd,
-          GIOCondition condition,
-          gpointer     user_data)
-{
-  char bytes[256];
-  ssize_t count = read (fd, bytes, sizeof bytes);
-
-  if (count > 0 || (count < 0 && (errno == EINTR || errno == EAGAIN)))
-    return G_SOURCE_CONTINUE;
   g_main_loop_quit (user_data);
   return G_SOURCE_CONTINUE;
 }
@@ -155,32 +173,84 @@ watch (GSource    *source,
   return source;
 }
 
+/* The descriptor of the fault log; -1 there is none, with an error where it cannot be written */
+static int
+open_log (const Arguments *arguments,
+          GError         **error)
+{
+  const char *path = arguments->fault_log;
+  int fd;
+
+  if (path == NULL && arguments->chaos < 0)
+    return -1;
+  if (path == NULL || g_str_equal (path, "-"))
+    return STDOUT_FILENO;
+  fd = open (path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  if (fd < 0)
+    g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "%s: %s", path,
+                 g_strerror (errno));
+  return fd;
+}
+
+static void
+on_fault (FeedsimServer *server,
+          const char    *line,
+          FeedctlOutput *log)
+{
+  g_autofree char *whole = g_strconcat (line, "\n", NULL);
+
+  feedctl_output_write (log, whole, strlen (whole));
+}
+
+static void
+on_log_closed (int      error,
+               gpointer user_data)
+{
+  if (error > 0)
+    fprintf (stderr, "feedctl simulate: cannot write the fault log: %s\n", g_strerror (error));
+}
+
+static gboolean
+print_description (FeedsimServer *server)
+{
+  g_autofree char *line = feedsim_server_describe (server);
+
+  if (printf ("%s\n", line) > 0 && fflush (stdout) == 0)
+    return TRUE;
+  fprintf (stderr, "feedctl simulate: cannot write: %s\n", g_strerror (errno));
+  return FALSE;
+}
+
 /* Whoever reads the line may signal at once: the handlers are there before it is printed. */
 static gboolean
 run (FeedsimServer *server,
-     gboolean       until_eof)
+     gboolean       until_eof,
+     int            log_fd)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (GSource) interrupted = watch (g_unix_signal_source_new (SIGINT), "interrupt",
                                            on_signal, loop);
   g_autoptr (GSource) terminated = watch (g_unix_signal_source_new (SIGTERM), "terminate",
                                           on_signal, loop);
-  g_autoptr (GSource) input = NULL;
-  g_autofree char *line = feedsim_server_describe (server);
-  gboolean printed;
+  g_autoptr (FeedctlSimulateInput) input = NULL;
+  FeedctlOutput *log = NULL;
+  gboolean printed = print_description (server);
 
   if (until_eof)
-    input = watch (g_unix_fd_source_new (STDIN_FILENO, G_IO_IN | G_IO_HUP | G_IO_ERR),
-                   "standard input", G_SOURCE_FUNC (on_stdin), loop);
-  printed = printf ("%s\n", line) > 0 && fflush (stdout) == 0;
+    input = feedctl_simulate_input_new (STDIN_FILENO, server, loop);
+  if (log_fd >= 0) {
+    log = feedctl_output_new (log_fd, MAX_UNREAD_LOG, on_log_closed, NULL);
+    g_signal_connect (server, "fault", G_CALLBACK (on_fault), log);
+    feedsim_server_repeat_faults (server);
+  }
   if (printed)
     g_main_loop_run (loop);
-  else
-    fprintf (stderr, "feedctl simulate: cannot write: %s\n", g_strerror (errno));
+  if (log != NULL) {
+    g_signal_handlers_disconnect_by_data (server, log);
+    feedctl_output_free (log);
+  }
   g_source_destroy (interrupted);
   g_source_destroy (terminated);
-  if (input != NULL)
-    g_source_destroy (input);
   return printed;
 }
 
@@ -197,10 +267,12 @@ int
 feedctl_simulate (int    argc,
                   char **argv)
 {
-  g_auto (Arguments) arguments = { .speed = 1, .seed = 1 };
+  g_auto (Arguments) arguments = { .speed = 1, .seed = 1, .chaos = -1, .chaos_pace = 1 };
   g_autoptr (FeedsimOptions) options = NULL;
   g_autoptr (FeedsimServer) server = NULL;
   g_autoptr (GError) error = NULL;
+  gboolean done;
+  int log_fd;
 
   signal (SIGPIPE, SIG_IGN);
   g_set_prgname ("feedctl simulate");
@@ -217,5 +289,13 @@ feedctl_simulate (int    argc,
            FEEDCTL_EXIT_FAILED;
   }
   fputs (feedsim_server_get_remarks (server), stderr);
-  return run (server, arguments.until_eof) ? FEEDCTL_EXIT_OK : FEEDCTL_EXIT_FAILED;
+  log_fd = open_log (&arguments, &error);
+  if (error != NULL) {
+    fprintf (stderr, "feedctl simulate: %s\n", error->message);
+    return FEEDCTL_EXIT_FAILED;
+  }
+  done = run (server, arguments.until_eof, log_fd);
+  if (log_fd > STDERR_FILENO)
+    close (log_fd);
+  return done ? FEEDCTL_EXIT_OK : FEEDCTL_EXIT_FAILED;
 }

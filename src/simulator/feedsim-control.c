@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "simulator/feedsim-control.h"
 
+#include <string.h>
+
 #include "simulator/feedsim-http.h"
 #include "simulator/feedsim-json.h"
 
@@ -12,7 +14,8 @@
  * FeedsimControl:
  *
  * The port that whoever holds the simulator has: faults on demand. `POST /control/fault` takes the
- * text of `--fault`, its times counted from now; `GET` lists them; `DELETE` heals all.
+ * text of `--fault`, its times counted from now; `GET` lists them, those that run with the time they
+ * have left; `DELETE` heals all, or `/control/fault/ID` one.
  */
 struct _FeedsimControl {
   GObject parent_instance;
@@ -24,15 +27,49 @@ struct _FeedsimControl {
 G_DEFINE_FINAL_TYPE (FeedsimControl, feedsim_control, G_TYPE_OBJECT)
 
 static void
-append_list (GString    *out,
-             const char *name,
-             GPtrArray  *texts)
+append_texts (GString    *out,
+              const char *name,
+              GPtrArray  *faults)
 {
   g_string_append_printf (out, "\"%s\":[", name);
-  for (guint i = 0; i < texts->len; i++) {
+  for (guint i = 0; i < faults->len; i++) {
+    g_autofree char *text = feedsim_fault_to_string (g_ptr_array_index (faults, i));
+
     if (i > 0)
       g_string_append_c (out, ',');
-    feedsim_json_append_string (out, g_ptr_array_index (texts, i));
+    feedsim_json_append_string (out, text);
+  }
+  g_string_append_c (out, ']');
+}
+
+static void
+append_seconds (GString    *out,
+                const char *name,
+                gint64      us)
+{
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_ascii_formatd (number, sizeof number, "%.3f", (double) us / G_USEC_PER_SEC);
+  g_string_append_printf (out, ",\"%s\":%s", name, us >= 0 ? number : "null");
+}
+
+/* What runs now, with the time it has left; null where it stays until it is healed */
+static void
+append_running (FeedsimControl *self,
+                GString        *out,
+                GPtrArray      *faults)
+{
+  g_string_append (out, "\"running\":[");
+  for (guint i = 0; i < faults->len; i++) {
+    const FeedsimFault *fault = g_ptr_array_index (faults, i);
+    g_autofree char *label = feedsim_fault_get_label (fault);
+
+    g_string_append_printf (out, "%s{\"id\":%u,\"fault\":", i > 0 ? "," : "", fault->id);
+    feedsim_json_append_string (out, label);
+    append_seconds (out, "seconds", fault->duration_us);
+    append_seconds (out, "remaining",
+                    feedsim_fault_schedule_get_remaining_us (self->schedule, fault->id));
+    g_string_append_c (out, '}');
   }
   g_string_append_c (out, ']');
 }
@@ -45,9 +82,11 @@ answer_list (FeedsimControl    *self,
   g_autoptr (GPtrArray) scheduled = feedsim_fault_schedule_list (self->schedule, FALSE);
   g_autoptr (GString) body = g_string_new ("{");
 
-  append_list (body, "active", active);
+  append_texts (body, "active", active);
   g_string_append_c (body, ',');
-  append_list (body, "scheduled", scheduled);
+  append_texts (body, "scheduled", scheduled);
+  g_string_append_c (body, ',');
+  append_running (self, body, active);
   g_string_append (body, "}\n");
   feedsim_http_answer (message, 200, JSON_TYPE, body->str);
 }
@@ -89,6 +128,24 @@ add_faults (FeedsimControl    *self,
 }
 
 static void
+heal (FeedsimControl    *self,
+      SoupServerMessage *message,
+      const char        *path)
+{
+  guint64 id = 0;
+
+  if (g_str_equal (path, FAULT_PATH)) {
+    feedsim_fault_schedule_heal (self->schedule);
+  } else if (!g_ascii_string_to_unsigned (path + strlen (FAULT_PATH "/"), 10, 1, G_MAXUINT, &id,
+                                          NULL) ||
+             !feedsim_fault_schedule_heal_one (self->schedule, (guint) id)) {
+    answer_error (message, 404, "there is no such fault");
+    return;
+  }
+  answer_list (self, message);
+}
+
+static void
 on_request (SoupServer        *server,
             SoupServerMessage *message,
             const char        *path,
@@ -98,13 +155,14 @@ on_request (SoupServer        *server,
   FeedsimControl *self = user_data;
   const char *method = soup_server_message_get_method (message);
 
-  if (!g_str_equal (path, FAULT_PATH)) {
+  if (g_str_has_prefix (path, FAULT_PATH "/") && g_str_equal (method, "DELETE")) {
+    heal (self, message, path);
+  } else if (!g_str_equal (path, FAULT_PATH)) {
     answer_error (message, 404, "there is only " FAULT_PATH);
   } else if (g_str_equal (method, "POST")) {
     add_faults (self, message);
   } else if (g_str_equal (method, "DELETE")) {
-    feedsim_fault_schedule_heal (self->schedule);
-    answer_list (self, message);
+    heal (self, message, path);
   } else if (g_str_equal (method, "GET")) {
     answer_list (self, message);
   } else {

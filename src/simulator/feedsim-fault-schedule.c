@@ -25,11 +25,13 @@ struct _FeedsimFaultSchedule {
   GPtrArray *entries;
   GSource   *source;
   gboolean   anchored;
+  guint      last_id;
 };
 
 G_DEFINE_FINAL_TYPE (FeedsimFaultSchedule, feedsim_fault_schedule, G_TYPE_OBJECT)
 
 enum {
+  ANCHORED,
   BEGAN,
   ENDED,
   N_SIGNALS,
@@ -137,6 +139,14 @@ feedsim_fault_schedule_class_init (FeedsimFaultScheduleClass *klass)
   object_class->finalize = feedsim_fault_schedule_finalize;
 
   /**
+   * FeedsimFaultSchedule::anchored:
+   * @self: the schedule
+   *
+   * Times count from now: somebody has subscribed.
+   */
+  signals[ANCHORED] = g_signal_new ("anchored", FEEDSIM_TYPE_FAULT_SCHEDULE, G_SIGNAL_RUN_LAST, 0,
+                                    NULL, NULL, NULL, G_TYPE_NONE, 0);
+  /**
    * FeedsimFaultSchedule::began:
    * @self: the schedule
    * @fault: what starts now
@@ -184,6 +194,7 @@ add_entry (FeedsimFaultSchedule *self,
   Entry *entry = g_new0 (Entry, 1);
 
   entry->fault = *fault;
+  entry->fault.id = ++self->last_id;
   entry->begin_us = UNKNOWN;
   entry->end_us = UNKNOWN;
   g_ptr_array_add (self->entries, entry);
@@ -253,6 +264,7 @@ feedsim_fault_schedule_anchor (FeedsimFaultSchedule *self)
   for (guint i = 0; i < self->entries->len; i++)
     set_times (g_ptr_array_index (self->entries, i), now_us);
   set_next_edge (self);
+  g_signal_emit (self, signals[ANCHORED], 0);
 }
 
 /**
@@ -275,6 +287,73 @@ feedsim_fault_schedule_heal (FeedsimFaultSchedule *self)
       g_ptr_array_remove_index (self->entries, i - 1);
   }
   pass_edges (self);
+}
+
+static Entry *
+find_entry (FeedsimFaultSchedule *self,
+            guint                 id,
+            guint                *index)
+{
+  for (guint i = 0; i < self->entries->len; i++) {
+    Entry *entry = g_ptr_array_index (self->entries, i);
+
+    if (entry->fault.id != id)
+      continue;
+    *index = i;
+    return entry;
+  }
+  return NULL;
+}
+
+/**
+ * feedsim_fault_schedule_heal_one:
+ * @self: the schedule
+ * @id: of a fault
+ *
+ * Ends it, or forgets it where it was still to come.
+ *
+ * Returns: whether there was one
+ */
+gboolean
+feedsim_fault_schedule_heal_one (FeedsimFaultSchedule *self,
+                                 guint                 id)
+{
+  guint index;
+  Entry *entry;
+
+  g_return_val_if_fail (FEEDSIM_IS_FAULT_SCHEDULE (self), FALSE);
+
+  entry = find_entry (self, id, &index);
+  if (entry == NULL)
+    return FALSE;
+  if (entry->active)
+    entry->end_us = 0;
+  else
+    g_ptr_array_remove_index (self->entries, index);
+  pass_edges (self);
+  return TRUE;
+}
+
+/**
+ * feedsim_fault_schedule_get_remaining_us:
+ * @self: the schedule
+ * @id: of a fault
+ *
+ * Returns: how long it will still be there; -1: until it is healed, or there is none
+ */
+gint64
+feedsim_fault_schedule_get_remaining_us (FeedsimFaultSchedule *self,
+                                         guint                 id)
+{
+  guint index;
+  Entry *entry;
+
+  g_return_val_if_fail (FEEDSIM_IS_FAULT_SCHEDULE (self), -1);
+
+  entry = find_entry (self, id, &index);
+  if (entry == NULL || entry->end_us == UNKNOWN)
+    return -1;
+  return MAX (entry->end_us - g_get_monotonic_time (), 0);
 }
 
 /**
@@ -304,21 +383,21 @@ feedsim_fault_schedule_find (FeedsimFaultSchedule *self,
  * @self: the schedule
  * @active: those that are there now, or those to come
  *
- * Returns: (transfer full) (element-type utf8): each as text
+ * Returns: (transfer full) (element-type FeedsimFault): them, in the order they were added
  */
 GPtrArray *
 feedsim_fault_schedule_list (FeedsimFaultSchedule *self,
                              gboolean              active)
 {
-  GPtrArray *texts = g_ptr_array_new_with_free_func (g_free);
+  GPtrArray *faults = g_ptr_array_new_with_free_func ((GDestroyNotify) feedsim_fault_free);
 
-  g_return_val_if_fail (FEEDSIM_IS_FAULT_SCHEDULE (self), texts);
+  g_return_val_if_fail (FEEDSIM_IS_FAULT_SCHEDULE (self), faults);
 
   for (guint i = 0; i < self->entries->len; i++) {
     Entry *entry = g_ptr_array_index (self->entries, i);
 
     if (entry->active == active)
-      g_ptr_array_add (texts, feedsim_fault_to_string (&entry->fault));
+      g_ptr_array_add (faults, feedsim_fault_copy (&entry->fault));
   }
-  return texts;
+  return faults;
 }

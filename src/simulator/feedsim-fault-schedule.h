@@ -14,8 +14,12 @@ void feedsim_fault_schedule_add (FeedsimFaultSchedule *self,
                                  const FeedsimFault   *fault);
 void feedsim_fault_schedule_add_now (FeedsimFaultSchedule *self,
                                      const FeedsimFault   *fault);
-void                feedsim_fault_schedule_anchor (FeedsimFaultSchedule *self);
-void                feedsim_fault_schedule_heal (FeedsimFaultSchedule *self);
+void     feedsim_fault_schedule_anchor (FeedsimFaultSchedule *self);
+void     feedsim_fault_schedule_heal (FeedsimFaultSchedule *self);
+gboolean feedsim_fault_schedule_heal_one (FeedsimFaultSchedule *self,
+                                          guint                 id);
+gint64 feedsim_fault_schedule_get_remaining_us (FeedsimFaultSchedule *self,
+                                                guint                 id);
 const FeedsimFault *feedsim_fault_schedule_find (FeedsimFaultSchedule *self,
                                                  FeedsimFaultKind      kind);
 GPtrArray *feedsim_fault_schedule_list (FeedsimFaultSchedule *self,

@@ -257,13 +257,13 @@ append_time (GString    *out,
 }
 
 /**
- * feedsim_fault_to_string:
+ * feedsim_fault_get_label:
  * @self: a fault
  *
- * Returns: (transfer full): the text that makes it again
+ * Returns: (transfer full): its name and argument, without its times
  */
 char *
-feedsim_fault_to_string (const FeedsimFault *self)
+feedsim_fault_get_label (const FeedsimFault *self)
 {
   const Kind *kind = &KINDS[self->kind];
   GString *text = g_string_new (kind->name);
@@ -272,6 +272,21 @@ feedsim_fault_to_string (const FeedsimFault *self)
     g_string_append_printf (text, " %s", GARBAGE_NAMES[self->argument]);
   else if (kind->argument != ARGUMENT_NONE)
     g_string_append_printf (text, " %" G_GINT64_FORMAT, self->argument);
+  return g_string_free (text, FALSE);
+}
+
+/**
+ * feedsim_fault_to_string:
+ * @self: a fault
+ *
+ * Returns: (transfer full): the text that makes it again
+ */
+char *
+feedsim_fault_to_string (const FeedsimFault *self)
+{
+  g_autofree char *label = feedsim_fault_get_label (self);
+  GString *text = g_string_new (label);
+
   append_time (text, "@", self->start_us);
   if (self->duration_us >= 0)
     append_time (text, "+", self->duration_us);

@@ -40,6 +40,7 @@ typedef enum {
 
 /* One fault, `NAME [ARG]@START+DURATION` */
 typedef struct {
+  guint            id;          /* given by the schedule, from 1; 0: not scheduled yet */
   FeedsimFaultKind kind;
   gint64           argument;    /* close code, status, seconds, or FeedsimGarbage */
   gint64           start_us;
@@ -54,6 +55,7 @@ void          feedsim_fault_free (FeedsimFault *self);
 GPtrArray    *feedsim_fault_parse_list (const char *text,
                                         GError    **error);
 char             *feedsim_fault_to_string (const FeedsimFault *self);
+char             *feedsim_fault_get_label (const FeedsimFault *self);
 FeedsimFaultFlags feedsim_fault_get_flags (FeedsimFaultKind kind);
 const char       *feedsim_fault_describe (guint  index,
                                           char **usage);

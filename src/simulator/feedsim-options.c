@@ -21,6 +21,8 @@ feedsim_options_new (void)
   self->venue = g_strdup ("binance");
   self->speed = 1;
   self->seed = 1;
+  self->chaos_seed = -1;
+  self->chaos_pace = 1;
   self->ping_interval_ms = 20000;
   self->pong_timeout_ms = 60000;
   return self;
@@ -75,6 +77,10 @@ feedsim_options_validate (const FeedsimOptions *self,
     trouble = "the rate is not between 0 and 1000000 ticks a second";
   else if (self->replay_path != NULL && (self->n_symbols > 0 || self->ticks_per_second > 0))
     trouble = "a replay has the symbols and the rate of its file";
+  else if (self->chaos_seed < -1 || self->chaos_seed > G_MAXUINT32)
+    trouble = "the seed of the chaos does not fit 32 bits";
+  else if (!isfinite (self->chaos_pace) || self->chaos_pace < 0.01 || self->chaos_pace > 1000)
+    trouble = "the pace of the chaos is not between 0.01 and 1000";
   else if (self->ping_interval_ms == 0 || self->pong_timeout_ms == 0)
     trouble = "an interval of 0 ms";
   if (trouble == NULL)

@@ -6,6 +6,7 @@
 #include "simulator/feedsim-control.h"
 #include "simulator/feedsim-json.h"
 #include "simulator/feedsim-recording.h"
+#include "simulator/feedsim-storm.h"
 #include "simulator/feedsim-walk.h"
 
 /**
@@ -23,6 +24,7 @@ struct _FeedsimServer {
   FeedsimBinanceStream *stream;
   FeedsimBinanceRest   *rest;
   FeedsimControl       *control;
+  FeedsimStorm         *storm;
   char                 *stream_url;
   char                 *rest_url;
   char                 *control_url;
@@ -30,11 +32,57 @@ struct _FeedsimServer {
 
 G_DEFINE_FINAL_TYPE (FeedsimServer, feedsim_server, G_TYPE_OBJECT)
 
+enum {
+  FAULT,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+static void
+emit_fault (FeedsimServer      *self,
+            const char         *event,
+            const FeedsimFault *fault)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  g_autofree char *time = g_date_time_format (now, "%Y-%m-%dT%H:%M:%S.%fZ");
+  g_autofree char *label = feedsim_fault_get_label (fault);
+  g_autoptr (GString) line = g_string_new (NULL);
+  gboolean instant = (feedsim_fault_get_flags (fault->kind) & FEEDSIM_FAULT_FLAG_INSTANT) != 0;
+  char seconds[G_ASCII_DTOSTR_BUF_SIZE] = "null";
+
+  if (instant || fault->duration_us >= 0)
+    g_ascii_formatd (seconds, sizeof seconds, "%.3f",
+                     instant ? 0 : (double) fault->duration_us / G_USEC_PER_SEC);
+  g_string_printf (line, "{\"event\":\"%s\",\"id\":%u,\"time\":\"%s\",\"fault\":", event, fault->id,
+                   time);
+  feedsim_json_append_string (line, label);
+  g_string_append_printf (line, ",\"seconds\":%s}", seconds);
+  g_signal_emit (self, signals[FAULT], 0, line->str);
+}
+
+static void
+on_fault_began (FeedsimFaultSchedule *schedule,
+                const FeedsimFault   *fault,
+                FeedsimServer        *self)
+{
+  emit_fault (self, "began", fault);
+}
+
+static void
+on_fault_ended (FeedsimFaultSchedule *schedule,
+                const FeedsimFault   *fault,
+                FeedsimServer        *self)
+{
+  emit_fault (self, "ended", fault);
+}
+
 static void
 feedsim_server_dispose (GObject *object)
 {
   FeedsimServer *self = FEEDSIM_SERVER (object);
 
+  g_clear_object (&self->storm);
   g_clear_object (&self->control);
   g_clear_object (&self->rest);
   g_clear_object (&self->stream);
@@ -66,12 +114,26 @@ feedsim_server_class_init (FeedsimServerClass *klass)
 
   object_class->dispose = feedsim_server_dispose;
   object_class->finalize = feedsim_server_finalize;
+
+  /**
+   * FeedsimServer::fault:
+   * @self: the simulator
+   * @line: one JSON object in one line
+   *
+   * A fault began or ended: `event` (`began`, `ended`), `id`, `time`, `fault` (its name and
+   * argument) and `seconds`, its whole duration: 0 for what happens once, null for what stays until
+   * it is healed. What happens once does not end.
+   */
+  signals[FAULT] = g_signal_new ("fault", FEEDSIM_TYPE_SERVER, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                 NULL, G_TYPE_NONE, 1, G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
 }
 
 static void
 feedsim_server_init (FeedsimServer *self)
 {
   self->schedule = feedsim_fault_schedule_new ();
+  g_signal_connect_object (self->schedule, "began", G_CALLBACK (on_fault_began), self, 0);
+  g_signal_connect_object (self->schedule, "ended", G_CALLBACK (on_fault_ended), self, 0);
 }
 
 static gboolean
@@ -102,7 +164,12 @@ open_ports (FeedsimServer        *self,
   if (self->rest == NULL)
     return FALSE;
   self->control = feedsim_control_new (self->schedule, error);
-  return self->control != NULL;
+  if (self->control == NULL)
+    return FALSE;
+  if (options->chaos_seed >= 0)
+    self->storm = feedsim_storm_new (self->schedule, (guint32) options->chaos_seed,
+                                     options->chaos_pace);
+  return TRUE;
 }
 
 /**
@@ -272,6 +339,24 @@ feedsim_server_add_fault (FeedsimServer *self,
 }
 
 /**
+ * feedsim_server_repeat_faults:
+ * @self: the simulator
+ *
+ * Tells by ::fault of those that are there already, to who could not listen when they began.
+ */
+void
+feedsim_server_repeat_faults (FeedsimServer *self)
+{
+  g_autoptr (GPtrArray) faults = NULL;
+
+  g_return_if_fail (FEEDSIM_IS_SERVER (self));
+
+  faults = feedsim_fault_schedule_list (self->schedule, TRUE);
+  for (guint i = 0; i < faults->len; i++)
+    emit_fault (self, "began", g_ptr_array_index (faults, i));
+}
+
+/**
  * feedsim_server_heal:
  * @self: the simulator
  *
@@ -283,6 +368,22 @@ feedsim_server_heal (FeedsimServer *self)
   g_return_if_fail (FEEDSIM_IS_SERVER (self));
 
   feedsim_fault_schedule_heal (self->schedule);
+}
+
+/**
+ * feedsim_server_heal_fault:
+ * @self: the simulator
+ * @id: of a fault, as ::fault tells it
+ *
+ * Returns: whether there was one to end
+ */
+gboolean
+feedsim_server_heal_fault (FeedsimServer *self,
+                           guint          id)
+{
+  g_return_val_if_fail (FEEDSIM_IS_SERVER (self), FALSE);
+
+  return feedsim_fault_schedule_heal_one (self->schedule, id);
 }
 
 /**

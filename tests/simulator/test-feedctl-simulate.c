@@ -58,6 +58,11 @@ test_usage (void)
   expect ("simulate|--symbols|-1", 2, "", "symbols");
   expect ("simulate|--symbols|999999", 2, "", "symbols");
   expect ("simulate|--fault|mute@never", 2, "", "mute@never");
+  expect ("simulate|--chaos|-5", 2, "", "chaos");
+  expect ("simulate|--chaos|many", 2, "", "many");
+  expect ("simulate|--chaos|99999999999", 2, "", "chaos");
+  expect ("simulate|--chaos|1|--chaos-pace|0", 2, "", "pace");
+  expect ("simulate|--fault-log|/no/such/folder/log", 1, "", "/no/such/folder/log");
   expect ("simulate|--replay|/no/such/file", 1, "", "/no/such/file");
 }
 
@@ -66,6 +71,81 @@ test_until_eof (void)
 {
   expect ("simulate|--venue|demo|--until-eof", 0,
           "{\"venue\":\"demo\",\"stream\":\"ws://127.0.0.1:", "");
+}
+
+/* The next line of the fault log that holds a part */
+static char *
+read_until (GDataInputStream *out,
+            const char       *part)
+{
+  while (TRUE) {
+    g_autofree char *line = g_data_input_stream_read_line (out, NULL, NULL, NULL);
+
+    g_assert_nonnull (line);
+    if (strstr (line, part) != NULL)
+      return g_steal_pointer (&line);
+  }
+}
+
+static void
+tell (GSubprocess *process,
+      const char  *text)
+{
+  GOutputStream *in = g_subprocess_get_stdin_pipe (process);
+
+  g_assert_true (g_output_stream_write_all (in, text, strlen (text), NULL, NULL, NULL));
+}
+
+/* A parent breaks and heals over the standard input, and reads what became of it */
+static void
+test_commands (void)
+{
+  static const char *const ARGUMENTS[] = {
+    "simulate", "--until-eof", "--fault-log", "-", "--fault", "html", NULL,
+  };
+  g_autoptr (GSubprocess) process = start (ARGUMENTS);
+  GInputStream *pipe = g_subprocess_get_stdout_pipe (process);
+  g_autoptr (GDataInputStream) out = g_data_input_stream_new (pipe);
+  g_autoptr (GDataInputStream) err =
+    g_data_input_stream_new (g_subprocess_get_stderr_pipe (process));
+  g_autofree char *described = read_until (out, "\"control\":");
+  g_autofree char *first = read_until (out, "\"event\":\"began\",\"id\":1,");
+  g_autofree char *second = NULL;
+  g_autofree char *healed = NULL;
+  g_autofree char *last = NULL;
+  g_autofree char *bad_fault = NULL;
+  g_autofree char *bad_id = NULL;
+  g_autofree char *bad_command = NULL;
+
+  g_assert_nonnull (strstr (first, "\"fault\":\"html\",\"seconds\":null}"));
+  tell (process, "fault mute@0s+1h\nfault nonsense\nheal 99\nbreak\n\n");
+  second = read_until (out, "\"event\":\"began\",\"id\":2,");
+  g_assert_nonnull (strstr (second, "\"fault\":\"mute\",\"seconds\":3600.000}"));
+  bad_fault = read_until (err, "nonsense");
+  bad_id = read_until (err, "heal 99");
+  bad_command = read_until (err, "break");
+  tell (process, "heal 1\n");
+  healed = read_until (out, "\"event\":\"ended\",\"id\":1,");
+  tell (process, "heal\n");
+  last = read_until (out, "\"event\":\"ended\",\"id\":2,");
+  g_assert_true (g_output_stream_close (g_subprocess_get_stdin_pipe (process), NULL, NULL));
+  g_assert_true (g_subprocess_wait (process, NULL, NULL));
+  g_assert_cmpint (g_subprocess_get_exit_status (process), ==, 0);
+}
+
+static void
+test_fault_log (void)
+{
+  g_autofree char *folder = g_dir_make_tmp (NULL, NULL);
+  g_autofree char *path = g_build_filename (folder, "log", NULL);
+  g_autofree char *arguments = g_strconcat ("simulate|--until-eof|--chaos|3|--fault|mute+1h|"
+                                            "--fault-log|", path, NULL);
+  g_autofree char *log = NULL;
+
+  expect (arguments, 0, "\"control\":", "");
+  g_assert_true (g_file_get_contents (path, &log, NULL, NULL));
+  g_assert_true (g_str_has_prefix (log, "{\"event\":\"began\",\"id\":1,\"time\":\"2"));
+  g_assert_true (g_str_has_suffix (log, "\"fault\":\"mute\",\"seconds\":3600.000}\n"));
 }
 
 static void
@@ -95,6 +175,8 @@ main (int    argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/feedctl/simulate/usage", test_usage);
   g_test_add_func ("/feedctl/simulate/until-eof", test_until_eof);
+  g_test_add_func ("/feedctl/simulate/commands", test_commands);
+  g_test_add_func ("/feedctl/simulate/fault-log", test_fault_log);
   g_test_add_func ("/feedctl/simulate/signals", test_signals);
   return g_test_run ();
 }

@@ -193,6 +193,7 @@ test_schedule_heal (void)
   guint ended[FEEDSIM_FAULT_SERVER_SHUTDOWN + 1] = { 0 };
   g_autoptr (GPtrArray) active = NULL;
   g_autoptr (GPtrArray) to_come = NULL;
+  g_autofree char *text = NULL;
 
   g_signal_connect (schedule, "ended", G_CALLBACK (on_edge), ended);
   feedsim_fault_schedule_anchor (schedule);
@@ -201,11 +202,37 @@ test_schedule_heal (void)
   to_come = feedsim_fault_schedule_list (schedule, FALSE);
   g_assert_cmpuint (active->len, ==, 2);
   g_assert_cmpuint (to_come->len, ==, 1);
-  g_assert_cmpstr (g_ptr_array_index (to_come, 0), ==, "http 500@3600s");
+  text = feedsim_fault_to_string (g_ptr_array_index (to_come, 0));
+  g_assert_cmpstr (text, ==, "http 500@3600s");
   feedsim_fault_schedule_heal (schedule);
   g_assert_cmpuint (ended[FEEDSIM_FAULT_MUTE], ==, 2);
   g_assert_cmpuint (ended[FEEDSIM_FAULT_HTTP], ==, 0);
   g_assert_null (feedsim_fault_schedule_find (schedule, FEEDSIM_FAULT_MUTE));
+}
+
+/* One by its number: the others stay as they are */
+static void
+test_schedule_heal_one (void)
+{
+  g_autoptr (FeedsimFaultSchedule) schedule = feedsim_fault_schedule_new ();
+  guint ended[FEEDSIM_FAULT_SERVER_SHUTDOWN + 1] = { 0 };
+  g_autoptr (GPtrArray) left = NULL;
+
+  g_signal_connect (schedule, "ended", G_CALLBACK (on_edge), ended);
+  feedsim_fault_schedule_anchor (schedule);
+  add (schedule, "mute, mute+1h, http 500@1h");
+  g_assert_cmpint (feedsim_fault_schedule_get_remaining_us (schedule, 1), ==, -1);
+  g_assert_cmpint (feedsim_fault_schedule_get_remaining_us (schedule, 2), >, G_GINT64_CONSTANT (3500) * G_USEC_PER_SEC);
+  g_assert_cmpint (feedsim_fault_schedule_get_remaining_us (schedule, 2), <=,
+                   G_GINT64_CONSTANT (3600) * G_USEC_PER_SEC);
+  g_assert_true (feedsim_fault_schedule_heal_one (schedule, 1));
+  g_assert_false (feedsim_fault_schedule_heal_one (schedule, 1));
+  g_assert_false (feedsim_fault_schedule_heal_one (schedule, 0));
+  g_assert_true (feedsim_fault_schedule_heal_one (schedule, 3));
+  g_assert_cmpuint (ended[FEEDSIM_FAULT_MUTE], ==, 1);
+  left = feedsim_fault_schedule_list (schedule, FALSE);
+  g_assert_cmpuint (left->len, ==, 0);
+  g_assert_cmpuint (feedsim_fault_schedule_find (schedule, FEEDSIM_FAULT_MUTE)->id, ==, 2);
 }
 
 int
@@ -219,6 +246,7 @@ main (int    argc,
   g_test_add_func ("/feedsim/fault/describe", test_describe);
   g_test_add_func ("/feedsim/fault/schedule", test_schedule);
   g_test_add_func ("/feedsim/fault/heal", test_schedule_heal);
+  g_test_add_func ("/feedsim/fault/heal-one", test_schedule_heal_one);
   g_test_add_func ("/feedsim/fault/barred", test_schedule_barred);
   return g_test_run ();
 }

@@ -321,6 +321,9 @@ test_control (void)
   g_autoptr (FeedsimReply) healed = NULL;
   g_autofree char *bad_text = feedsim_reply_get_text (bad);
   g_autofree char *list_text = NULL;
+  g_autoptr (FeedsimReply) one = NULL;
+  g_autoptr (FeedsimReply) lost_one = NULL;
+  g_autofree char *one_text = NULL;
   g_autofree char *healed_text = NULL;
 
   g_assert_cmpuint (feedsim_reply_get_status (bad), ==, 400);
@@ -330,11 +333,23 @@ test_control (void)
   control (server, "POST", "mute+1h, http 500@1h", 200);
   list = feedsim_reply_new ("GET", url, "/fault", NULL);
   list_text = feedsim_reply_get_text (list);
-  g_assert_cmpstr (list_text, ==,
-                   "{\"active\":[\"mute@0s+3600s\"],\"scheduled\":[\"http 500@3600s\"]}\n");
+  g_assert_true (g_str_has_prefix (list_text,
+                                   "{\"active\":[\"mute@0s+3600s\"],"
+                                   "\"scheduled\":[\"http 500@3600s\"],"
+                                   "\"running\":[{\"id\":1,\"fault\":\"mute\","
+                                   "\"seconds\":3600.000,\"remaining\":3"));
+  control (server, "POST", "reset, html", 200);
+  one = feedsim_reply_new ("DELETE", url, "/fault/1", NULL);
+  one_text = feedsim_reply_get_text (one);
+  g_assert_cmpstr (one_text, ==,
+                   "{\"active\":[\"html@0s\"],\"scheduled\":[\"http 500@3600s\"],"
+                   "\"running\":[{\"id\":4,\"fault\":\"html\",\"seconds\":null,"
+                   "\"remaining\":null}]}\n");
+  lost_one = feedsim_reply_new ("DELETE", url, "/fault/1", NULL);
+  g_assert_cmpuint (feedsim_reply_get_status (lost_one), ==, 404);
   healed = feedsim_reply_new ("DELETE", url, "/fault", NULL);
   healed_text = feedsim_reply_get_text (healed);
-  g_assert_cmpstr (healed_text, ==, "{\"active\":[],\"scheduled\":[]}\n");
+  g_assert_cmpstr (healed_text, ==, "{\"active\":[],\"scheduled\":[],\"running\":[]}\n");
 }
 
 static void

@@ -15,6 +15,8 @@ G_BEGIN_DECLS
  * @n_symbols: how many symbols to make up; 0: the venue's own few
  * @ticks_per_second: of all symbols together; 0: each symbol's own pace
  * @faults: (nullable): faults to schedule, as the text that `--fault` takes
+ * @chaos_seed: of faults thrown at random; -1: none are
+ * @chaos_pace: how many times as fast they come and go
  * @ping_interval_ms: between the pings of a stream
  * @pong_timeout_ms: after which a stream without an answer is closed
  *
@@ -29,6 +31,8 @@ typedef struct {
   guint    n_symbols;
   double   ticks_per_second;
   char   **faults;
+  gint64   chaos_seed;
+  double   chaos_pace;
   guint    ping_interval_ms;
   guint    pong_timeout_ms;
 } FeedsimOptions;
