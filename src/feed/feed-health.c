@@ -99,7 +99,7 @@ feed_health_class_init (FeedHealthClass *klass)
   /**
    * FeedHealth::updated:
    *
-   * The figures are new; about once a second.
+   * The figures are new: about once a second, and with each change of state.
    */
   signals[SIGNAL_UPDATED] = g_signal_new ("updated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                                           0, NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -225,4 +225,12 @@ feed_health_get_figures (FeedHealth *self)
   g_return_val_if_fail (FEED_IS_HEALTH (self), NULL);
 
   return &self->figures;
+}
+
+gboolean
+feed_health_has_clock_skew (FeedHealth *self)
+{
+  g_return_val_if_fail (FEED_IS_HEALTH (self), FALSE);
+
+  return ABS (self->figures.clock_offset_us) >= FEED_CLOCK_SKEW_US;
 }

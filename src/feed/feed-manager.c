@@ -39,6 +39,7 @@ enum {
   SIGNAL_STATE_CHANGED,
   SIGNAL_EVENT,
   SIGNAL_GAP,
+  SIGNAL_HEALTH,
   N_SIGNALS,
 };
 
@@ -75,6 +76,7 @@ on_shard_changed (gpointer    user_data,
 
   feed_subscriptions_refresh (self->subscriptions, feed_clock_monotonic_us (self->clock));
   g_signal_emit (self, signals[SIGNAL_STATE_CHANGED], 0, health);
+  g_signal_emit (self, signals[SIGNAL_HEALTH], 0, health);
 }
 
 void
@@ -142,6 +144,18 @@ for_each_venue (FeedManager *self,
 }
 
 static void
+tell_health (FeedManager *self)
+{
+  GListModel *connections = G_LIST_MODEL (self->context.connections);
+
+  for (guint i = 0; self->running && i < g_list_model_get_n_items (connections); i++) {
+    g_autoptr (FeedHealth) health = g_list_model_get_item (connections, i);
+
+    g_signal_emit (self, signals[SIGNAL_HEALTH], 0, health);
+  }
+}
+
+static void
 on_second (gpointer user_data)
 {
   g_autoptr (FeedManager) self = g_object_ref (user_data);
@@ -151,6 +165,7 @@ on_second (gpointer user_data)
                                              G_USEC_PER_SEC, "feed second", on_second, self);
   for_each_venue (self, FALSE, feed_venue_measure);
   feed_subscriptions_refresh (self->subscriptions, feed_clock_monotonic_us (self->clock));
+  tell_health (self);
 }
 
 static void
@@ -206,6 +221,15 @@ feed_manager_class_init (FeedManagerClass *klass)
    */
   signals[SIGNAL_STATE_CHANGED] = g_signal_new ("state-changed", type, G_SIGNAL_RUN_LAST, 0, NULL,
                                                 NULL, NULL, G_TYPE_NONE, 1, FEED_TYPE_HEALTH);
+  /**
+   * FeedManager::health:
+   * @health: the connection
+   *
+   * The figures of a connection are new: once a second, and after each "state-changed". The rows'
+   * states are up to date with them.
+   */
+  signals[SIGNAL_HEALTH] = g_signal_new ("health", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                         G_TYPE_NONE, 1, FEED_TYPE_HEALTH);
   /**
    * FeedManager::event:
    * @event: the line

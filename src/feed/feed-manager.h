@@ -22,6 +22,8 @@ G_BEGIN_DECLS
  * ::tick (const FeedTick *tick): every accepted tick; tick->instrument is the index that subscribe
  *   returned. Static scope: copy what you keep. Costs nothing while nobody is connected.
  * ::state-changed (FeedHealth *health): link, polling, colour or reason of a connection changed.
+ * ::health (FeedHealth *health): the figures of a connection are new, once a second and after each
+ *   change of state.
  * ::event (FeedEvent *event): a line was added to the event log.
  * ::gap (const FeedGap *gap, const char *venue, const char *connection, const char *symbol): an
  *   interval without stream data is over, of an instrument or (symbol NULL) of a connection.

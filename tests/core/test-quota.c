@@ -89,12 +89,14 @@ test_learn (void)
   feed_quota_learn_used (quota, 70, now_us + SECOND);
   feed_quota_learn_used (quota, 70, now_us + SECOND);
   g_assert_cmpuint (feed_quota_get_used (quota, now_us + SECOND), ==, 70);
+  g_assert_cmpuint (feed_quota_get_others (quota, now_us + SECOND), ==, 50);
   g_assert_false (feed_quota_take (quota, 31, now_us + SECOND));
   /* The venue's minute began anew: ours goes on */
   feed_quota_learn_used (quota, 2, now_us + 2 * SECOND);
   g_assert_cmpuint (feed_quota_get_used (quota, now_us + 2 * SECOND), ==, 70);
   g_assert_cmpuint (feed_quota_get_used (quota, now_us + 61 * SECOND), ==, 50);
   g_assert_cmpuint (feed_quota_get_used (quota, now_us + 62 * SECOND), ==, 0);
+  g_assert_cmpuint (feed_quota_get_others (quota, now_us + 62 * SECOND), ==, 0);
   /* Nonsense blocks for a minute, not for ever */
   now_us += 10 * MINUTE;
   feed_quota_learn_used (quota, G_MAXUINT, now_us);

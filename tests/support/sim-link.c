@@ -30,6 +30,7 @@ sim_link_send (FeedLink   *link,
   guint recent = sim_venue_count_recent (venue->messages_us, feed_clock_monotonic_us (venue->clock),
                                          G_USEC_PER_SEC);
 
+  venue->n_messages++;
   venue->most_messages = MAX (venue->most_messages, recent);
   for (guint i = 0; words[i] != NULL; i++) {
     g_autofree char *symbol = NULL;

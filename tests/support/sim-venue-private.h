@@ -21,6 +21,7 @@ struct _SimVenue {
   GArray    *dials_us;     /* of the last minute */
   GArray    *messages_us;  /* of the last second */
   guint      n_dials, n_requests, n_in_flight, most_in_flight, most_dials, most_messages;
+  guint      n_messages;
 };
 
 #define SIM_TYPE_LINK (sim_link_get_type ())

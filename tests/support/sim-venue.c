@@ -247,6 +247,12 @@ sim_venue_get_most_dials (SimVenue *self)
 }
 
 guint
+sim_venue_get_n_messages (SimVenue *self)
+{
+  return self->n_messages;
+}
+
+guint
 sim_venue_get_most_messages (SimVenue *self)
 {
   return self->most_messages;

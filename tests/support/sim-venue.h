@@ -47,6 +47,8 @@ guint sim_venue_get_n_requests (SimVenue *self);
 guint sim_venue_get_most_in_flight (SimVenue *self);
 /* Most dials within any 60 s */
 guint sim_venue_get_most_dials (SimVenue *self);
+/* Messages the client sent */
+guint sim_venue_get_n_messages (SimVenue *self);
 /* Most messages the client sent within any second */
 guint sim_venue_get_most_messages (SimVenue *self);
 /* Trades every symbol has had */

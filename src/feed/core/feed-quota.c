@@ -12,6 +12,7 @@
 typedef struct {
   gint64  second;
   guint64 weight;
+  guint64 others;    /* of weight: spent by somebody else */
 } FeedQuotaSecond;
 
 struct _FeedQuota {
@@ -35,6 +36,7 @@ find_second (FeedQuota *self,
 static void
 spend (FeedQuota *self,
        guint64    weight,
+       guint64    others,
        gint64     now_us)
 {
   gint64 second = MAX (now_us, 0) / G_USEC_PER_SEC;
@@ -43,6 +45,7 @@ spend (FeedQuota *self,
   if (spent->second != second)
     *spent = (FeedQuotaSecond) { .second = second };
   spent->weight += weight;
+  spent->others += others;
 }
 
 static guint64
@@ -166,7 +169,7 @@ feed_quota_take (FeedQuota *self,
     return FALSE;
   self->in_flight = TRUE;
   self->next_us = now_us + self->interval_us;
-  spend (self, weight, now_us);
+  spend (self, weight, 0, now_us);
   return TRUE;
 }
 
@@ -198,7 +201,7 @@ feed_quota_learn_used (FeedQuota *self,
   guint64 known = sum_spent (self, now_us);
 
   if (used > known)
-    spend (self, used - known, now_us);
+    spend (self, used - known, used - known, now_us);
 }
 
 /**
@@ -237,4 +240,24 @@ feed_quota_get_used (FeedQuota *self,
                      gint64     now_us)
 {
   return (guint) MIN (sum_spent (self, now_us), G_MAXUINT);
+}
+
+/**
+ * feed_quota_get_others:
+ * @self: a quota
+ * @now_us: monotonic time
+ *
+ * Returns: the part of feed_quota_get_used() that was not ours, as far as the venue told
+ */
+guint
+feed_quota_get_others (FeedQuota *self,
+                       gint64     now_us)
+{
+  gint64 second = MAX (now_us, 0) / G_USEC_PER_SEC;
+  guint64 sum = 0;
+
+  for (guint i = 0; i < WINDOW; i++)
+    if (self->spent[i].second > second - WINDOW)
+      sum += self->spent[i].others;
+  return (guint) MIN (sum, G_MAXUINT);
 }

@@ -39,6 +39,9 @@ void feed_quota_hold (FeedQuota *self,
 gint64 feed_quota_get_hold_us (FeedQuota *self);
 guint  feed_quota_get_used (FeedQuota *self,
                             gint64     now_us);
+/* The part of it that others on the same account or address used, as far as the venue told */
+guint feed_quota_get_others (FeedQuota *self,
+                             gint64     now_us);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FeedQuota, feed_quota_unref)
 

@@ -49,6 +49,9 @@ typedef struct {
   gboolean      was_info;         /* the newest request: a poll that is due goes before the next */
   gint64        audit_since_us;   /* an audit is wanted */
   gint64        next_poll_us, next_rows_us, next_info_us;
+  gint64        polled_us;        /* newest poll of the plan; 0 = none */
+  gint64        pass_since_us;    /* of the running pass; 0 = none yet */
+  gint64        pass_us;          /* how long the last took, up to the next; 0 = not known */
   guint         audit_cursor, behind_cursor;
   guint         failures;         /* of polls in a row */
   guint         info_failures;
@@ -100,6 +103,8 @@ struct _FeedConnection {
 
   FeedRequests          requests;
   FeedConnectionFigures figures;
+  gint64                row_interval_us;             /* see feed_requests_get_row_interval_us() */
+  gint64                row_interval_at_us;          /* when that was found out; 0 = not now */
   FeedArbiterContext    context;         /* of the message being decoded */
   FeedSource            polled_source;
   gint64                offset_us[2];    /* least latency of this and the last minute */
@@ -149,6 +154,9 @@ void feed_requests_forget (FeedConnection *self,
 void feed_requests_cancel (FeedConnection *self);
 /* Sets the poller to when the next request is due */
 void feed_requests_schedule (FeedConnection *self);
+/* How often a polled row's turn comes, by plan or, where that takes longer, as measured; 0 where
+ * none is polled */
+gint64 feed_requests_get_row_interval_us (FeedConnection *self);
 /* Rows were added or removed: the running pass starts anew */
 void feed_requests_restart_pass (FeedConnection *self);
 

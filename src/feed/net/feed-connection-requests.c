@@ -18,6 +18,8 @@
 #define YIELD_US (25 * (gint64) 1000)
 #define MAX_HOLD_US (7 * G_TIME_SPAN_DAY)
 #define FAILURES_BEFORE_BACKOFF 3
+/* Two polls so far apart are not of the same pass */
+#define PASS_PAUSE_US (20 * G_USEC_PER_SEC)
 
 static gint64
 now_us (FeedConnection *self)
@@ -69,6 +71,12 @@ list_askable (FeedConnection *self,
 static void
 start_pass (FeedConnection *self)
 {
+  gint64 now = now_us (self);
+
+  /* What failures stretched is no plan */
+  self->requests.pass_us = self->requests.pass_since_us != 0 && !self->requests.pass_failed
+                           ? now - self->requests.pass_since_us : 0;
+  self->requests.pass_since_us = now;
   list_askable (self, self->requests.order);
   g_array_sort_with_data (self->requests.order, by_heat, self);
   self->requests.cursor = 0;
@@ -96,6 +104,8 @@ collect_poll (FeedConnection *self)
 {
   FeedRequests *requests = &self->requests;
 
+  if (now_us (self) - requests->polled_us > PASS_PAUSE_US)
+    requests->pass_since_us = requests->pass_us = 0;
   if (requests->cursor >= requests->order->len)
     start_pass (self);
   while (requests->cursor < requests->order->len) {
@@ -347,6 +357,7 @@ note_sent (FeedConnection *self,
     requests->want_probe = FALSE;
     break;
   case FEED_JOB_POLL:
+    requests->polled_us = now;
     requests->next_poll_us = now + poll_interval_us (self) - YIELD_US;
     break;
   case FEED_JOB_ROWS:
@@ -573,6 +584,7 @@ take_prices (FeedConnection  *self,
   if (!self->running)
     return;
   event.count = requests->n_answered;
+  self->figures.last_poll_us = now_us (self);
   requests->failures = 0;
   feed_connection_handle (self, &event);
   if (self->running && job == FEED_JOB_POLL)
@@ -719,9 +731,23 @@ feed_requests_forget (FeedConnection *self,
   }
 }
 
+gint64
+feed_requests_get_row_interval_us (FeedConnection *self)
+{
+  guint batch = MAX (self->venue->poll_batch, 1);
+  guint n = self->n_instruments;
+  gint64 interval_us = feed_config_get_us (self->config, FEED_CONFIG_POLL_INTERVAL);
+
+  if (feed_supervisor_is_polling (self->supervisor))
+    return MAX ((n + batch - 1) / batch * interval_us, self->requests.pass_us);
+  n = feed_supervisor_get_n_polled (self->supervisor);
+  return (n + batch - 1) / batch * MAX (ROWS_INTERVAL_US, interval_us);
+}
+
 void
 feed_requests_restart_pass (FeedConnection *self)
 {
+  self->requests.pass_since_us = self->requests.pass_us = 0;
   g_array_set_size (self->requests.order, 0);
   self->requests.cursor = 0;
 }

@@ -4,6 +4,7 @@
 #define MAX_PAYLOAD (1024 * 1024)
 #define MAX_PAYLOAD_RAISED (8 * 1024 * 1024)
 #define TROUBLE_INTERVAL_US G_USEC_PER_SEC
+#define ROW_INTERVAL_FOR_US (G_USEC_PER_SEC / 10)
 
 G_DEFINE_FINAL_TYPE (FeedConnection, feed_connection, G_TYPE_OBJECT)
 
@@ -398,6 +399,8 @@ tell (FeedConnection              *self,
 {
   gboolean was_running = self->running;
 
+  if (actions->flags & FEED_ACTION_CHANGED)
+    self->row_interval_at_us = 0;
   if (actions->flags & FEED_ACTION_TRANSITION)
     tell_transition (self, actions);
   if (actions->flags & FEED_ACTION_CHANGED && self->running == was_running)
@@ -663,16 +666,26 @@ void
 feed_connection_get_figures (FeedConnection        *self,
                              FeedConnectionFigures *figures)
 {
-  guint batch = MAX (self->venue->poll_batch, 1);
   FeedArbiterCounts counts;
 
   feed_arbiter_get_counts (self->arbiter, &counts);
   *figures = self->figures;
   figures->duplicates = counts.duplicate;
   figures->late = counts.late;
-  if (feed_supervisor_is_polling (self->supervisor))
-    figures->poll_row_us = (self->n_instruments + batch - 1) / batch *
-                           feed_config_get_us (self->config, FEED_CONFIG_POLL_INTERVAL);
+  figures->poll_row_us = feed_requests_get_row_interval_us (self);
+}
+
+/* The same for each of a thousand rows, which are asked for one after the other */
+static gint64
+get_row_interval_us (FeedConnection *self)
+{
+  gint64 now = now_us (self);
+
+  if (self->row_interval_at_us == 0 || now - self->row_interval_at_us > ROW_INTERVAL_FOR_US) {
+    self->row_interval_us = feed_requests_get_row_interval_us (self);
+    self->row_interval_at_us = now;
+  }
+  return self->row_interval_us;
 }
 
 void
@@ -681,9 +694,7 @@ feed_connection_get_row_facts (FeedConnection *self,
                                FeedRowFacts   *facts)
 {
   FeedConnectionRow *row = feed_connection_row (self, slot);
-  FeedConnectionFigures figures;
 
-  feed_connection_get_figures (self, &figures);
   /* What was true when it stopped is not known to be */
   if (!self->running) {
     *facts = (FeedRowFacts) { 0 };
@@ -693,7 +704,7 @@ feed_connection_get_row_facts (FeedConnection *self,
     .stream_tick_us = row->stream_tick_us,
     .poll_us = row->poll_us,
     .gap_end_us = self->opened_us,
-    .poll_expected_us = figures.poll_row_us,
+    .poll_expected_us = get_row_interval_us (self),
     .live_for_us = feed_config_get_us (self->config, FEED_CONFIG_SILENCE_MAX),
     .stale_after_us = feed_config_get_us (self->config, FEED_CONFIG_RED_NO_DATA),
     .link_up = is_streaming (feed_supervisor_get_link (self->supervisor)),

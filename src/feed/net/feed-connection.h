@@ -83,8 +83,9 @@ typedef struct {
 typedef struct {
   gint64  last_frame_us, last_tick_us;
   gint64  last_stream_tick_us;
+  gint64  last_poll_us;      /* last good answer of REST */
   gint64  clock_offset_us;
-  gint64  poll_row_us;       /* the plan polls each row every so often; 0 = not polling */
+  gint64  poll_row_us;       /* a polled row's turn comes every so often; 0 = none is polled */
   guint64 stream_ticks, poll_ticks;
   guint64 duplicates, late;
   guint64 garbage;

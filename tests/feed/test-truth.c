@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <feed/feed.h>
+#include <string.h>
+
+#include "feed/feed-manager-private.h"
+#include "support/sim-venue.h"
+
+/* What the library says of a connection and of each of its rows, held against what happened to
+ * them, in virtual time. */
+
+#define SECOND G_USEC_PER_SEC
+#define HOUR (3600 * (gint64) G_USEC_PER_SEC)
+#define WALL_2026 (1790000000 * (gint64) G_USEC_PER_SEC)
+
+typedef struct {
+  FeedClock   *clock;
+  SimVenue    *venue;
+  FeedManager *manager;
+  FeedHealth  *health;          /* of the first connection */
+  guint        n_transitions, n_dials;
+  guint        n_health;
+} Fixture;
+
+static void
+on_event (FeedManager *manager,
+          FeedEvent   *event,
+          gpointer     user_data)
+{
+  Fixture *fixture = user_data;
+
+  if (feed_event_get_kind (event) == FEED_EVENT_KIND_STATE)
+    fixture->n_transitions++;
+}
+
+/* The sources make up all of the time that is not grey, whatever happens */
+static void
+on_health (FeedManager *manager,
+           FeedHealth  *health,
+           gpointer     user_data)
+{
+  Fixture *fixture = user_data;
+  const FeedHealthFigures *figures = feed_health_get_figures (health);
+  double all = figures->stream_percent + figures->poll_percent + figures->neither_percent;
+
+  fixture->n_health++;
+  if (all != 0)
+    g_assert_cmpfloat_with_epsilon (all, 100, 1e-6);
+  g_assert_cmpint (figures->latency_p50_us, <=, figures->latency_p99_us);
+  g_assert_cmpint (figures->latency_p99_us, <=, figures->latency_max_us);
+  g_assert_cmpuint (figures->weight_others, <=, figures->weight_used);
+}
+
+static void
+set_up (Fixture      *fixture,
+        gconstpointer data)
+{
+  fixture->clock = feed_clock_new_manual (1000 * SECOND, WALL_2026);
+  fixture->venue = sim_venue_new (fixture->clock);
+  fixture->manager = feed_manager_new_full (NULL, fixture->clock, FEED_TRANSPORT (fixture->venue),
+                                            1);
+  g_signal_connect (fixture->manager, "event", G_CALLBACK (on_event), fixture);
+  g_signal_connect (fixture->manager, "health", G_CALLBACK (on_health), fixture);
+}
+
+static void
+tear_down (Fixture      *fixture,
+           gconstpointer data)
+{
+  g_signal_handlers_disconnect_by_data (fixture->manager, fixture);
+  feed_manager_stop (fixture->manager);
+  feed_clock_advance (fixture->clock, 10 * SECOND);
+  g_clear_object (&fixture->health);
+  g_assert_finalize_object (fixture->manager);
+  g_assert_finalize_object (fixture->venue);
+  feed_clock_unref (fixture->clock);
+}
+
+/* Subscribes so many symbols S0, S1... and starts */
+static void
+start (Fixture *fixture,
+       guint    n_symbols)
+{
+  for (guint i = 0; i < n_symbols; i++) {
+    g_autofree char *symbol = g_strdup_printf ("S%u", i);
+
+    g_assert_cmpuint (feed_manager_subscribe (fixture->manager, "binance", symbol, NULL), ==, i);
+  }
+  fixture->health = g_list_model_get_item (feed_manager_get_connections (fixture->manager), 0);
+  feed_manager_start (fixture->manager);
+}
+
+static void
+advance (Fixture *fixture,
+         double   seconds)
+{
+  feed_clock_advance (fixture->clock, (gint64) (seconds * SECOND));
+}
+
+static void
+start_live (Fixture *fixture,
+            guint    n_symbols)
+{
+  start (fixture, n_symbols);
+  advance (fixture, 30);
+  g_assert_cmpint (feed_health_get_link (fixture->health), ==, FEED_LINK_LIVE);
+  fixture->n_transitions = 0;
+  fixture->n_dials = sim_venue_get_n_dials (fixture->venue);
+}
+
+static FeedRowState
+state (Fixture *fixture,
+       guint    index)
+{
+  return feed_instrument_get_state (
+    feed_board_get_by_index (feed_manager_get_board (fixture->manager), index));
+}
+
+static guint
+count_states (Fixture     *fixture,
+              guint        from,
+              guint        to,
+              FeedRowState wanted)
+{
+  guint n = 0;
+
+  for (guint i = from; i < to; i++)
+    n += state (fixture, i) == wanted;
+  return n;
+}
+
+static const FeedHealthFigures *
+figures (Fixture *fixture)
+{
+  return feed_health_get_figures (fixture->health);
+}
+
+static void
+test_signal (Fixture      *fixture,
+             gconstpointer data)
+{
+  start_live (fixture, 3);
+  fixture->n_health = 0;
+  advance (fixture, 60);
+  g_assert_cmpuint (fixture->n_health, ==, 60);
+  sim_venue_close (fixture->venue, 1001);
+  g_assert_cmpuint (fixture->n_health, ==, 61);
+  g_assert_cmpint (figures (fixture)->since_us, ==, feed_clock_monotonic_us (fixture->clock));
+  feed_manager_stop (fixture->manager);
+  fixture->n_health = 0;
+  advance (fixture, 60);
+  g_assert_cmpuint (fixture->n_health, ==, 0);
+}
+
+static void
+test_sources (Fixture      *fixture,
+              gconstpointer data)
+{
+  start_live (fixture, 3);
+  advance (fixture, 970);
+  g_assert_cmpfloat (figures (fixture)->stream_percent, >, 99.5);
+  g_assert_cmpfloat (figures (fixture)->neither_percent, <, 0.1);
+  sim_venue_get_faults (fixture->venue)->refuse = TRUE;
+  sim_venue_close (fixture->venue, 1001);
+  advance (fixture, 500);
+  sim_venue_get_faults (fixture->venue)->rest_status = 503;
+  advance (fixture, 500);
+  g_assert_cmpfloat_with_epsilon (figures (fixture)->stream_percent, 50, 1);
+  g_assert_cmpfloat_with_epsilon (figures (fixture)->poll_percent, 25, 1);
+  g_assert_cmpfloat_with_epsilon (figures (fixture)->neither_percent, 25, 1);
+  g_assert_cmpfloat_with_epsilon (figures (fixture)->uptime_percent, 50, 1);
+  g_assert_cmpint (feed_clock_monotonic_us (fixture->clock) - figures (fixture)->last_poll_us, >=,
+                   499 * SECOND);
+}
+
+/* Other thresholds bring another connection: the day's counts and the shares go on */
+static void
+test_new_config (Fixture      *fixture,
+                 gconstpointer data)
+{
+  g_autoptr (FeedConfig) config = feed_config_new_default ();
+
+  start_live (fixture, 1);
+  sim_venue_close (fixture->venue, 1001);
+  advance (fixture, 60);
+  g_assert_cmpuint (figures (fixture)->reconnects_today, ==, 1);
+  g_assert_cmpuint (figures (fixture)->gaps_today, ==, 1);
+  feed_manager_set_config (fixture->manager, config);
+  g_assert_cmpint (figures (fixture)->last_tick_us, >, 0);
+  advance (fixture, 60);
+  g_assert_cmpuint (figures (fixture)->reconnects_today, ==, 1);
+  g_assert_cmpuint (figures (fixture)->gaps_today, ==, 1);
+  g_assert_cmpfloat (figures (fixture)->stream_percent, >, 50);
+  /* 13:33:20 UTC at the beginning: the local day ends within 24 hours */
+  sim_venue_get_faults (fixture->venue)->trade_interval_us = 2 * SECOND;
+  advance (fixture, 86400);
+  g_assert_cmpuint (figures (fixture)->reconnects, >=, 1);
+  g_assert_cmpuint (figures (fixture)->reconnects_today, <=, figures (fixture)->reconnects - 1);
+}
+
+/* T16: the wall clock is set by half a day, forth and back: nothing happens to the feed, and what
+ * is told of it is right again with the next tick */
+static void
+test_wall_steps (Fixture      *fixture,
+                 gconstpointer data)
+{
+  const gint64 steps_us[] = { 12 * HOUR, -24 * HOUR, 12 * HOUR, -12 * HOUR, 12 * HOUR };
+
+  start_live (fixture, 5);
+  advance (fixture, 120);
+  for (guint i = 0; i < G_N_ELEMENTS (steps_us); i++) {
+    feed_clock_step_wall (fixture->clock, steps_us[i]);
+    advance (fixture, 1.5);
+    g_assert_cmpint (figures (fixture)->latency_max_us, <, SECOND);
+    g_assert_cmpint (feed_clock_monotonic_us (fixture->clock) - figures (fixture)->last_tick_us,
+                     <, 2 * SECOND);
+    g_assert_true (feed_manager_is_trade_safe (fixture->manager, 0, 2000));
+    g_assert_cmpuint (count_states (fixture, 0, 5, FEED_ROW_LIVE), ==, 5);
+    advance (fixture, 60);
+  }
+  g_assert_cmpuint (fixture->n_transitions, ==, 0);
+  g_assert_cmpuint (sim_venue_get_n_dials (fixture->venue), ==, fixture->n_dials);
+}
+
+/* T31: 10 of 100 go mute under LIVE, wherever in the audit's round that happens */
+static void
+test_ten_of_hundred (Fixture      *fixture,
+                     gconstpointer data)
+{
+  start_live (fixture, 100);
+  for (guint phase = 0; phase < 12; phase++) {
+    guint n_messages = sim_venue_get_n_messages (fixture->venue);
+    double seconds = 0;
+
+    advance (fixture, 30 + 0.9 * phase);
+    g_assert_cmpuint (count_states (fixture, 0, 100, FEED_ROW_LIVE), ==, 100);
+    sim_venue_get_faults (fixture->venue)->mute_symbols = 10;
+    for (; count_states (fixture, 0, 10, FEED_ROW_POLLED) < 10 && seconds < 60; seconds++)
+      advance (fixture, 1);
+    g_assert_cmpfloat (seconds, <=, 25);
+    g_assert_cmpuint (figures (fixture)->polled_rows, ==, 10);
+    g_assert_cmpuint (count_states (fixture, 10, 100, FEED_ROW_LIVE), ==, 90);
+    g_assert_cmpuint (sim_venue_get_n_messages (fixture->venue), >, n_messages);
+    for (guint i = 0; i < 30; i++) {
+      advance (fixture, 1);
+      g_assert_cmpuint (count_states (fixture, 0, 10, FEED_ROW_POLLED), ==, 10);
+      g_assert_true (feed_manager_is_trade_safe (fixture->manager, i % 10, 2500));
+      g_assert_cmpint (feed_health_get_colour (fixture->health), ==, FEED_COLOUR_GREEN);
+    }
+    sim_venue_get_faults (fixture->venue)->mute_symbols = 0;
+    advance (fixture, 3);
+    g_assert_cmpuint (count_states (fixture, 0, 100, FEED_ROW_LIVE), ==, 100);
+    g_assert_cmpuint (figures (fixture)->polled_rows, ==, 0);
+  }
+  g_assert_cmpuint (fixture->n_transitions, ==, 0);
+  g_assert_cmpuint (sim_venue_get_n_dials (fixture->venue), ==, fixture->n_dials);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_setenv ("TZ", "UTC", TRUE);
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+#define STORY(name, func) g_test_add ("/feed/" name, Fixture, NULL, set_up, func, tear_down)
+  STORY ("health/signal", test_signal);
+  STORY ("health/sources", test_sources);
+  STORY ("health/new-config", test_new_config);
+  STORY ("story/t16-wall-steps", test_wall_steps);
+  STORY ("story/t31-ten-of-hundred-mute", test_ten_of_hundred);
+  return g_test_run ();
+}
