@@ -248,7 +248,7 @@ feedsim_binance_subscriptions_answer (FeedsimBinanceSubscriptions *self,
   GString *out = g_string_new (NULL);
   JsonNode *root = NULL;
 
-  if (g_utf8_validate_len (request, length, NULL) &&
+  if (length > 0 && g_utf8_validate_len (request, length, NULL) &&
       feedsim_json_get_depth (request, length) <= MAX_DEPTH &&
       json_parser_load_from_data (parser, request, (gssize) length, NULL))
     root = json_parser_get_root (parser);

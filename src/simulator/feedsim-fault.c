@@ -250,10 +250,15 @@ append_time (GString    *out,
              const char *before,
              gint64      us)
 {
-  char number[G_ASCII_DTOSTR_BUF_SIZE];
+  int fraction = (int) (us % G_USEC_PER_SEC);
 
-  g_ascii_formatd (number, sizeof number, "%g", (double) us / G_USEC_PER_SEC);
-  g_string_append_printf (out, "%s%ss", before, number);
+  g_string_append_printf (out, "%s%" G_GINT64_FORMAT, before, us / G_USEC_PER_SEC);
+  if (fraction != 0) {
+    g_string_append_printf (out, ".%06d", fraction);
+    while (out->str[out->len - 1] == '0')
+      g_string_truncate (out, out->len - 1);
+  }
+  g_string_append_c (out, 's');
 }
 
 /**

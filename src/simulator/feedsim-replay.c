@@ -212,7 +212,7 @@ static void
 feedsim_replay_init (FeedsimReplay *self)
 {
   self->raw = g_malloc (CHUNK_BYTES);
-  self->buffer = g_byte_array_new ();
+  self->buffer = g_byte_array_sized_new (1);
 }
 
 /**

@@ -47,7 +47,7 @@ LLVMFuzzerTestOneInput (const guint8 *data,
 {
   gsize n_commands = size / 2;
   gsize length = size - n_commands;
-  g_autofree guint8 *message = g_memdup2 (data + n_commands, length);
+  g_autofree guint8 *message = fuzz_copy (data + n_commands, length);
   gboolean failed = FALSE;
   FeedBytes bytes;
 

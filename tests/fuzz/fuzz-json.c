@@ -112,8 +112,7 @@ int
 LLVMFuzzerTestOneInput (const guint8 *data,
                         gsize         size)
 {
-  /* A copy of its very size: a byte too far is seen */
-  g_autofree char *text = g_memdup2 (data, size);
+  g_autofree char *text = fuzz_copy (data, size);
 
   try_json (text, size);
   try_decimal (text, size);

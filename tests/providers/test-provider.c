@@ -228,6 +228,30 @@ test_words (void)
   }
 }
 
+static void
+assert_excerpt (const char *text,
+                gsize       length,
+                gsize       offset,
+                const char *expected)
+{
+  g_autofree char *words = feed_provider_excerpt (text, length, offset, 10);
+
+  g_assert_cmpstr (words, ==, expected);
+}
+
+static void
+test_excerpt (void)
+{
+  assert_excerpt (NULL, 0, 0, "");
+  assert_excerpt (NULL, 0, 9, "");
+  assert_excerpt ("0123456789", 10, 0, "0123456789");
+  assert_excerpt ("0123456789", 10, 5, "0123456789");
+  assert_excerpt ("0123456789", 10, 7, "23456789");
+  assert_excerpt ("0123456789", 10, 10, "56789");
+  assert_excerpt ("0123456789", 10, 99, "56789");
+  assert_excerpt ("0123456789abc", 13, 6, "1234567…");
+}
+
 /* Against a plain hash table, with slots and symbols coming, going and moving */
 static void
 test_symbols (void)
@@ -282,6 +306,7 @@ main (int   argc,
   g_test_add_func ("/provider/endpoints/together", test_endpoints_change_together);
   g_test_add_func ("/provider/request", test_request);
   g_test_add_func ("/provider/words", test_words);
+  g_test_add_func ("/provider/excerpt", test_excerpt);
   g_test_add_func ("/provider/symbols", test_symbols);
   return g_test_run ();
 }

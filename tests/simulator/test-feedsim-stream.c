@@ -102,6 +102,7 @@ test_errors (void)
     const char *answer;   /* its beginning */
     const char *end;
   } CASES[] = {
+    { "", "{\"code\":3,\"msg\":\"Invalid JSON", "\"}" },
     { "rubbish", "{\"code\":3,\"msg\":\"Invalid JSON", "\"}" },
     { "[1]", "{\"code\":3,", "\"}" },
     { "{\"id\":1}", "{\"code\":2,\"msg\":\"Invalid request: missing field `method`", ",\"id\":1}" },

@@ -55,9 +55,8 @@ feed_binance_set_json_error (const char      *what,
 {
   gsize offset = 0;
   const char *fault = feed_json_get_error (json, &offset);
-  gsize from = offset > MAX_EXCERPT / 2 ? offset - MAX_EXCERPT / 2 : 0;
-  g_autofree char *excerpt = feed_provider_words (reply->body + from, reply->length - from,
-                                                  MAX_EXCERPT);
+  g_autofree char *excerpt = feed_provider_excerpt (reply->body, reply->length, offset,
+                                                    MAX_EXCERPT);
 
   g_set_error (error, FEED_ERROR, FEED_ERROR_DECODE,
                "Bad %s: %s at byte %" G_GSIZE_FORMAT ": %s", what,

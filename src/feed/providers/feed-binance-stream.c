@@ -463,15 +463,14 @@ refuse_message (const Message *message,
   char key[] = { message->fault_key, ' ', '\0' };
   const char *fault = message->fault;
   g_autofree char *excerpt = NULL;
-  gsize offset = 0, from;
+  gsize offset = 0;
 
   if (error == NULL)
     return FEED_DECODE_ERROR;
   if (fault == NULL)
     fault = feed_json_get_error (&message->json, &offset);
   offset = MIN (offset, length);
-  from = offset > MAX_EXCERPT / 2 ? offset - MAX_EXCERPT / 2 : 0;
-  excerpt = feed_provider_words ((const char *) data + from, length - from, MAX_EXCERPT);
+  excerpt = feed_provider_excerpt ((const char *) data, length, offset, MAX_EXCERPT);
   g_set_error (error, FEED_ERROR, FEED_ERROR_DECODE, "Bad %s: %s%s at byte %" G_GSIZE_FORMAT ": %s",
                kinds[message->kind].event, message->fault_key != 0 ? key : "",
                fault != NULL ? fault : "no JSON", offset, excerpt);

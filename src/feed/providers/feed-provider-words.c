@@ -50,3 +50,25 @@ feed_provider_words (const char *text,
   }
   return g_string_free (g_steal_pointer (&words), FALSE);
 }
+
+/**
+ * feed_provider_excerpt:
+ * @text: (array length=length) (nullable): any bytes
+ * @length: how many; an empty message is no bytes at %NULL
+ * @offset: what is of interest
+ * @limit: bytes that the result may have
+ *
+ * Returns: (transfer full): the words around @offset
+ */
+char *
+feed_provider_excerpt (const char *text,
+                       gsize       length,
+                       gsize       offset,
+                       gsize       limit)
+{
+  gsize at = MIN (offset, length);
+  gsize from = at > limit / 2 ? at - limit / 2 : 0;
+
+  return from > 0 ? feed_provider_words (text + from, length - from, limit)
+                  : feed_provider_words (text, length, limit);
+}

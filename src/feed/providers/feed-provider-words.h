@@ -10,5 +10,10 @@ G_BEGIN_DECLS
 char *feed_provider_words (const char *text,
                            gsize       length,
                            gsize       limit);
+/* The same of the bytes around offset; text may be NULL where there are none */
+char *feed_provider_excerpt (const char *text,
+                             gsize       length,
+                             gsize       offset,
+                             gsize       limit);
 
 G_END_DECLS
