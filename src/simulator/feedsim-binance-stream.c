@@ -5,6 +5,7 @@
 #include <netinet/tcp.h>
 
 #include "simulator/feedsim-binance-client.h"
+#include "simulator/feedsim-binance-extra.h"
 #include "simulator/feedsim-listener.h"
 #include "simulator/feedsim-timer.h"
 
@@ -12,6 +13,7 @@
 #define TICKER_MS 1000
 #define CHECK_MS 250
 #define GARBAGE_MS 200
+#define FLOOD_MS 20
 #define CLOSE_GOING_AWAY 1001
 
 /**
@@ -38,6 +40,7 @@ struct _FeedsimBinanceStream {
   GSource              *ticker;
   GSource              *check;
   GSource              *garbage;
+  GSource              *flood;
   GSource              *shutdown;
   GSource              *sweep;
 };
@@ -111,8 +114,19 @@ static void
 on_client_subscribed (FeedsimBinanceClient *client,
                       FeedsimBinanceStream *self)
 {
+  if (feedsim_fault_schedule_find (self->schedule, FEEDSIM_FAULT_STALE_SNAPSHOT) != NULL)
+    feedsim_binance_send_stale (self->market, client, self->buffer);
   feedsim_fault_schedule_anchor (self->schedule);
   feedsim_market_start (self->market);
+}
+
+/* Bytes a second for each client; 0: no limit */
+static guint
+get_rate (FeedsimBinanceStream *self)
+{
+  const FeedsimFault *slow = feedsim_fault_schedule_find (self->schedule, FEEDSIM_FAULT_SLOW);
+
+  return slow != NULL ? (guint) slow->argument : 0;
 }
 
 static void
@@ -135,6 +149,7 @@ on_accepted (GSocket *socket,
   g_ptr_array_add (self->clients, client);
   frozen = feedsim_fault_schedule_find (self->schedule, FEEDSIM_FAULT_HALF_OPEN) != NULL ||
            feedsim_fault_schedule_find (self->schedule, FEEDSIM_FAULT_BLACKHOLE) != NULL;
+  feedsim_session_set_rate (feedsim_binance_client_get_session (client), get_rate (self));
   feedsim_session_set_frozen (feedsim_binance_client_get_session (client), frozen);
 }
 
@@ -197,6 +212,8 @@ on_market_event (FeedsimMarket      *market,
     other = g_strndup (event->record->stream.start, event->record->stream.length);
     stream = other;
   } else {
+    if (event->instrument->is_mute)
+      return;
     stream = event->instrument->streams[event->series];
   }
   publish (self, event, stream);
@@ -220,7 +237,8 @@ publish_computed (FeedsimBinanceStream *self,
   FeedsimEvent event = { .instrument = instrument, .series = series };
   FeedsimBinanceText text = { { NULL, 0 }, { NULL, 0 } };
 
-  if (instrument->recorded[series] || !instrument->has_trade || instrument->is_preview)
+  if (instrument->recorded[series] || !instrument->has_trade || instrument->is_preview ||
+      instrument->is_mute)
     return;
   for (guint i = 0; i < self->clients->len; i++) {
     FeedsimBinanceClient *client = get_client (self, i);
@@ -311,6 +329,70 @@ begin_garbage (FeedsimBinanceStream *self)
   on_garbage_due (self);
 }
 
+static gboolean
+on_flood_due (gpointer user_data)
+{
+  FeedsimBinanceStream *self = user_data;
+  const FeedsimFault *fault = feedsim_fault_schedule_find (self->schedule, FEEDSIM_FAULT_FLOOD);
+
+  if (fault == NULL) {
+    feedsim_timer_drop (&self->flood);
+    return G_SOURCE_REMOVE;
+  }
+  for (guint i = 0; i < self->clients->len && !self->muted; i++)
+    feedsim_binance_send_again (self->market, get_client (self, i), self->buffer,
+                                (guint) fault->argument * FLOOD_MS / 1000 + 1);
+  update_hold (self);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+begin_flood (FeedsimBinanceStream *self)
+{
+  if (self->flood == NULL)
+    self->flood = feedsim_timer_new ("simulated stream: flood", FLOOD_MS, on_flood_due, self);
+}
+
+/* Whom the faults of the moment have made mute: all, some symbols, nobody */
+static void
+update_mute (FeedsimBinanceStream *self)
+{
+  g_autoptr (GPtrArray) faults = feedsim_fault_schedule_list (self->schedule, TRUE);
+  GPtrArray *instruments = feedsim_market_get_instruments (self->market);
+
+  self->muted = FALSE;
+  for (guint i = 0; i < instruments->len; i++)
+    ((FeedsimInstrument *) g_ptr_array_index (instruments, i))->is_mute = FALSE;
+  for (guint i = 0; i < faults->len; i++) {
+    const FeedsimFault *fault = g_ptr_array_index (faults, i);
+    FeedsimInstrument *one = feedsim_market_find (self->market, fault->symbol);
+    guint n_mute = (guint) (instruments->len * fault->argument + 99) / 100;
+
+    if (fault->kind != FEEDSIM_FAULT_MUTE)
+      continue;
+    if (one != NULL)
+      one->is_mute = TRUE;
+    for (guint j = 0; j < n_mute && fault->symbol[0] == '\0'; j++)
+      ((FeedsimInstrument *) g_ptr_array_index (instruments, j))->is_mute = TRUE;
+    self->muted = self->muted || (fault->symbol[0] == '\0' && fault->argument == 100);
+  }
+}
+
+static void
+set_rates (FeedsimBinanceStream *self)
+{
+  for (guint i = 0; i < self->clients->len; i++)
+    feedsim_session_set_rate (get_session (self, i), get_rate (self));
+}
+
+static void
+update_skew (FeedsimBinanceStream *self)
+{
+  const FeedsimFault *skew = feedsim_fault_schedule_find (self->schedule, FEEDSIM_FAULT_CLOCK_SKEW);
+
+  feedsim_market_set_skew (self->market, skew != NULL ? skew->argument * 1000 : 0);
+}
+
 static void
 begin_shutdown (FeedsimBinanceStream *self,
                 guint                 seconds)
@@ -347,7 +429,16 @@ on_fault_began (FeedsimFaultSchedule *schedule,
 {
   switch (fault->kind) {
   case FEEDSIM_FAULT_MUTE:
-    self->muted = TRUE;
+    update_mute (self);
+    break;
+  case FEEDSIM_FAULT_SLOW:
+    set_rates (self);
+    break;
+  case FEEDSIM_FAULT_FLOOD:
+    begin_flood (self);
+    break;
+  case FEEDSIM_FAULT_CLOCK_SKEW:
+    update_skew (self);
     break;
   case FEEDSIM_FAULT_TRUNCATE:
     self->truncating = TRUE;
@@ -384,6 +475,8 @@ on_fault_began (FeedsimFaultSchedule *schedule,
   case FEEDSIM_FAULT_BIG_BODY:
   case FEEDSIM_FAULT_HTML:
   case FEEDSIM_FAULT_REST_HANG:
+  case FEEDSIM_FAULT_STALE_SNAPSHOT:
+  case FEEDSIM_FAULT_EXPIRE_TOKEN:
   default:
     break;
   }
@@ -397,7 +490,9 @@ on_fault_ended (FeedsimFaultSchedule *schedule,
   gboolean frozen = feedsim_fault_schedule_find (schedule, FEEDSIM_FAULT_HALF_OPEN) != NULL ||
                     feedsim_fault_schedule_find (schedule, FEEDSIM_FAULT_BLACKHOLE) != NULL;
 
-  self->muted = feedsim_fault_schedule_find (schedule, FEEDSIM_FAULT_MUTE) != NULL;
+  update_mute (self);
+  set_rates (self);
+  update_skew (self);
   self->truncating = feedsim_fault_schedule_find (schedule, FEEDSIM_FAULT_TRUNCATE) != NULL;
   if (fault->kind == FEEDSIM_FAULT_REFUSE)
     set_open (self, feedsim_fault_schedule_find (schedule, FEEDSIM_FAULT_REFUSE) == NULL);
@@ -414,6 +509,7 @@ feedsim_binance_stream_dispose (GObject *object)
   feedsim_timer_drop (&self->ticker);
   feedsim_timer_drop (&self->check);
   feedsim_timer_drop (&self->garbage);
+  feedsim_timer_drop (&self->flood);
   feedsim_timer_drop (&self->shutdown);
   if (self->market != NULL)
     feedsim_market_set_sink (self->market, NULL, NULL, NULL);

@@ -38,6 +38,8 @@ static const Card HARD[] = {
   { { "drop-subscriptions" } },
   { { "http-stream 503", "http-stream 429", "http-stream 502" }, "reset", 3, 12 },
   { { "server-shutdown 2" } },
+  { { "stale-snapshot" }, "reset", 4, 10 },
+  { { "slow 100", "slow 500" }, NULL, 6, 20 },
 };
 
 /* A sound stream is worth keeping under them */
@@ -45,6 +47,9 @@ static const Card SOFT[] = {
   { { "mute" }, NULL, 0.5, 2 },
   { { "garbage text", "garbage binary" }, NULL, 2, 10 },
   { { "truncate" }, NULL, 2, 10 },
+  { { "mute 1%", "mute 10%", "mute 30%" }, NULL, 5, 25 },
+  { { "flood 2000", "flood 10000" }, NULL, 2, 10 },
+  { { "clock-skew 2", "clock-skew -2", "clock-skew 20", "clock-skew -20" }, NULL, 5, 20 },
   { { "http 500", "http 502", "http 503", "http 504", "http 403", "http 418", "http 429" }, NULL,
     3, 20 },
   { { "retry-after 1", "retry-after 3", "retry-after 10" }, NULL, 3, 10 },

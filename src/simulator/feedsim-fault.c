@@ -15,6 +15,9 @@ typedef enum {
   ARGUMENT_STATUS,
   ARGUMENT_SECONDS,
   ARGUMENT_GARBAGE,
+  ARGUMENT_SHARE,      /* per cent of the symbols, or one symbol */
+  ARGUMENT_RATE,       /* a second */
+  ARGUMENT_SKEW,       /* seconds, either way */
 } Argument;
 
 typedef struct {
@@ -28,7 +31,8 @@ typedef struct {
 
 static const Kind KINDS[] = {
   [FEEDSIM_FAULT_MUTE] = {
-    "mute", "", "the stream answers pings and requests but sends no data",
+    "mute", " [SYMBOL|N%]", "no data but answers to pings and requests; only of some symbols",
+    ARGUMENT_SHARE, 100,
   },
   [FEEDSIM_FAULT_HALF_OPEN] = {
     "half-open", "", "stream connections stay open, neither read nor written",
@@ -80,6 +84,24 @@ static const Kind KINDS[] = {
     "server-shutdown", " [SECONDS]", "announced; so much later streams are closed (5)",
     ARGUMENT_SECONDS, 5, FEEDSIM_FAULT_FLAG_INSTANT,
   },
+  [FEEDSIM_FAULT_SLOW] = {
+    "slow", " [BYTES]", "so many bytes a second and no more on each stream (1000)",
+    ARGUMENT_RATE, 1000,
+  },
+  [FEEDSIM_FAULT_FLOOD] = {
+    "flood", " [N]", "what was said last is repeated, N messages a second (5000)",
+    ARGUMENT_RATE, 5000,
+  },
+  [FEEDSIM_FAULT_STALE_SNAPSHOT] = {
+    "stale-snapshot", "", "who subscribes first gets each symbol's trade of five weeks ago",
+  },
+  [FEEDSIM_FAULT_CLOCK_SKEW] = {
+    "clock-skew", " [SECONDS]", "the venue's clock is ahead, or behind by a negative number (30)",
+    ARGUMENT_SKEW, 30,
+  },
+  [FEEDSIM_FAULT_EXPIRE_TOKEN] = {
+    "expire-token", "", "refused: no venue simulated here has a log-in",
+  },
 };
 
 static const char *const GARBAGE_NAMES[] = {
@@ -125,10 +147,44 @@ parse_number (const char *text,
 }
 
 static gboolean
-parse_argument (const Kind *kind,
-                const char *text,
-                gint64     *argument)
+parse_skew (const char *text,
+            gint64     *seconds)
 {
+  gboolean negative = *text == '-';
+
+  if (!parse_number (text + (negative ? 1 : 0), 1, 86400, seconds))
+    return FALSE;
+  if (negative)
+    *seconds = -*seconds;
+  return TRUE;
+}
+
+/* `10%`, or a symbol; whether the market has it is not asked */
+static gboolean
+parse_share (const char   *text,
+             FeedsimFault *fault)
+{
+  gsize length = strlen (text);
+  g_autofree char *number = g_strndup (text, length > 0 ? length - 1 : 0);
+
+  if (g_str_has_suffix (text, "%"))
+    return parse_number (number, 1, 100, &fault->argument);
+  if (length >= sizeof fault->symbol)
+    return FALSE;
+  for (gsize i = 0; i < length; i++)
+    if (!g_ascii_isupper (text[i]) && !(i > 0 && g_ascii_isdigit (text[i])))
+      return FALSE;
+  g_strlcpy (fault->symbol, text, sizeof fault->symbol);
+  return TRUE;
+}
+
+static gboolean
+parse_argument (const Kind   *kind,
+                const char   *text,
+                FeedsimFault *fault)
+{
+  gint64 *argument = &fault->argument;
+
   *argument = kind->fallback;
   if (text == NULL)
     return kind->fallback >= 0;
@@ -146,6 +202,12 @@ parse_argument (const Kind *kind,
         return TRUE;
       }
     return FALSE;
+  case ARGUMENT_SHARE:
+    return parse_share (text, fault);
+  case ARGUMENT_RATE:
+    return parse_number (text, 10, 1000000, argument);
+  case ARGUMENT_SKEW:
+    return parse_skew (text, argument);
   case ARGUMENT_NONE:
   default:
     return FALSE;
@@ -193,7 +255,10 @@ parse_one (const char *text,
     if (!g_str_equal (rest, KINDS[i].name))
       continue;
     fault->kind = i;
-    if (parse_argument (&KINDS[i], argument, &fault->argument))
+    trouble = "no venue simulated here has a log-in, so there is no token";
+    if (i == FEEDSIM_FAULT_EXPIRE_TOKEN)
+      break;
+    if (parse_argument (&KINDS[i], argument, fault))
       return g_steal_pointer (&fault);
     trouble = argument == NULL ? "its argument is missing" : "its argument makes no sense";
   }
@@ -273,7 +338,12 @@ feedsim_fault_get_label (const FeedsimFault *self)
   const Kind *kind = &KINDS[self->kind];
   GString *text = g_string_new (kind->name);
 
-  if (kind->argument == ARGUMENT_GARBAGE)
+  if (self->symbol[0] != '\0')
+    g_string_append_printf (text, " %s", self->symbol);
+  else if (kind->argument == ARGUMENT_SHARE)
+    g_string_append_printf (text, self->argument < 100 ? " %" G_GINT64_FORMAT "%%" : "",
+                            self->argument);
+  else if (kind->argument == ARGUMENT_GARBAGE)
     g_string_append_printf (text, " %s", GARBAGE_NAMES[self->argument]);
   else if (kind->argument != ARGUMENT_NONE)
     g_string_append_printf (text, " %" G_GINT64_FORMAT, self->argument);

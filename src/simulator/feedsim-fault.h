@@ -22,7 +22,15 @@ typedef enum {
   FEEDSIM_FAULT_DROP_SUBSCRIPTIONS,
   FEEDSIM_FAULT_HTTP_STREAM,
   FEEDSIM_FAULT_SERVER_SHUTDOWN,
+  FEEDSIM_FAULT_SLOW,
+  FEEDSIM_FAULT_FLOOD,
+  FEEDSIM_FAULT_STALE_SNAPSHOT,
+  FEEDSIM_FAULT_CLOCK_SKEW,
+  FEEDSIM_FAULT_EXPIRE_TOKEN,
 } FeedsimFaultKind;
+
+#define FEEDSIM_N_FAULTS (FEEDSIM_FAULT_EXPIRE_TOKEN + 1)
+#define FEEDSIM_MAX_SYMBOL_BYTES 32
 
 typedef enum {
   FEEDSIM_GARBAGE_TEXT,
@@ -42,7 +50,8 @@ typedef enum {
 typedef struct {
   guint            id;          /* given by the schedule, from 1; 0: not scheduled yet */
   FeedsimFaultKind kind;
-  gint64           argument;    /* close code, status, seconds, or FeedsimGarbage */
+  gint64           argument;    /* what its usage says, or FeedsimGarbage */
+  char             symbol[FEEDSIM_MAX_SYMBOL_BYTES]; /* the one that is mute; empty: a share */
   gint64           start_us;
   gint64           duration_us; /* -1: until it is healed */
 } FeedsimFault;

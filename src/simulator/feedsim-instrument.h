@@ -45,6 +45,7 @@ typedef struct {
   gboolean     has_trade;
   gboolean     is_preview;                 /* the trade shown is the first to come */
   gboolean     is_dirty;                   /* changed since the last computed ticker */
+  gboolean     is_mute;                    /* its streams say nothing */
   FeedsimQuote quote;
   FeedsimTrade trade;
   gint64       open;

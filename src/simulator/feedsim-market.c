@@ -27,6 +27,7 @@ typedef struct {
   gint64                 base_us;       /* monotonic; moves on by the time the market was held */
   gint64                 held_since_us;
   gint64                 held_total_us;
+  gint64                 skew_ms;
 } FeedsimMarketPrivate;
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (FeedsimMarket, feedsim_market, G_TYPE_OBJECT)
@@ -254,17 +255,37 @@ gint64
 feedsim_market_stamp (FeedsimMarket *self,
                       gint64         time_ms)
 {
+  FeedsimMarketPrivate *priv = feedsim_market_get_instance_private (self);
+
   g_return_val_if_fail (FEEDSIM_IS_MARKET (self), time_ms);
 
-  return FEEDSIM_MARKET_GET_CLASS (self)->stamp (self, time_ms);
+  return FEEDSIM_MARKET_GET_CLASS (self)->stamp (self, time_ms) + priv->skew_ms;
 }
 
 gint64
 feedsim_market_get_time_ms (FeedsimMarket *self)
 {
+  FeedsimMarketPrivate *priv = feedsim_market_get_instance_private (self);
+
   g_return_val_if_fail (FEEDSIM_IS_MARKET (self), 0);
 
-  return FEEDSIM_MARKET_GET_CLASS (self)->get_time_ms (self);
+  return FEEDSIM_MARKET_GET_CLASS (self)->get_time_ms (self) + priv->skew_ms;
+}
+
+/**
+ * feedsim_market_set_skew:
+ * @self: the market
+ * @skew_ms: how far the venue's clock is ahead
+ */
+void
+feedsim_market_set_skew (FeedsimMarket *self,
+                         gint64         skew_ms)
+{
+  FeedsimMarketPrivate *priv = feedsim_market_get_instance_private (self);
+
+  g_return_if_fail (FEEDSIM_IS_MARKET (self));
+
+  priv->skew_ms = skew_ms;
 }
 
 /**

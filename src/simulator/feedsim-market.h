@@ -57,7 +57,9 @@ void     feedsim_market_set_held (FeedsimMarket *self,
 gint64 feedsim_market_get_held_us (FeedsimMarket *self);
 gint64 feedsim_market_stamp (FeedsimMarket *self,
                              gint64         time_ms);
-gint64             feedsim_market_get_time_ms (FeedsimMarket *self);
+gint64 feedsim_market_get_time_ms (FeedsimMarket *self);
+void   feedsim_market_set_skew (FeedsimMarket *self,
+                                gint64         skew_ms);
 GPtrArray         *feedsim_market_get_instruments (FeedsimMarket *self);
 FeedsimInstrument *feedsim_market_find (FeedsimMarket *self,
                                         const char    *symbol);

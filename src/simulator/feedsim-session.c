@@ -15,6 +15,7 @@
 #define DRAINED_BYTES (256 * 1024)
 #define HANDSHAKE_TIMEOUT_US (15 * G_USEC_PER_SEC)
 #define CLOSE_TIMEOUT_US (5 * G_USEC_PER_SEC)
+#define PACE_MS 50
 #define STUCK_TIMEOUT_US (30 * G_USEC_PER_SEC)
 
 #define CLOSE_PROTOCOL 1002
@@ -44,6 +45,7 @@ struct _FeedsimSession {
   gpointer                     user_data;
   GSource                     *readable;
   GSource                     *writable;
+  GSource                     *pacer;          /* runs while the rate holds something back */
   GByteArray                  *in;
   GByteArray                  *out;
   gsize                        sent;
@@ -53,6 +55,8 @@ struct _FeedsimSession {
   gboolean                     frozen;
   gboolean                     silent;
   gboolean                     full;
+  guint                        rate;           /* bytes a second; 0: as fast as they are taken */
+  gint64                       paid_us;        /* up to when the rate has been used */
   gint64                       since_us;       /* of the state */
   gint64                       progress_us;    /* when something was last sent */
 };
@@ -76,6 +80,7 @@ leave (FeedsimSession *self)
   self->full = FALSE;
   feedsim_timer_drop (&self->readable);
   feedsim_timer_drop (&self->writable);
+  feedsim_timer_drop (&self->pacer);
   g_socket_close (self->socket, NULL);
   g_byte_array_set_size (self->out, 0);
   self->sent = 0;
@@ -122,6 +127,33 @@ watch_writable (FeedsimSession *self)
   g_source_set_static_name (self->writable, "simulated stream: write");
   g_source_set_callback (self->writable, G_SOURCE_FUNC (on_writable), self, NULL);
   g_source_attach (self->writable, g_main_context_get_thread_default ());
+}
+
+static gboolean
+on_pace_due (gpointer user_data)
+{
+  g_autoptr (FeedsimSession) self = g_object_ref (user_data);
+
+  feedsim_timer_drop (&self->pacer);
+  feedsim_session_flush (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* How much may go out now; where the rate lets nothing, it is tried again a little later. */
+static gsize
+get_allowed (FeedsimSession *self)
+{
+  gint64 now_us = g_get_monotonic_time ();
+  gsize allowed;
+
+  if (self->rate == 0)
+    return get_waiting (self);
+  /* Nothing is saved up for longer than a turn */
+  self->paid_us = MAX (self->paid_us, now_us - 2 * PACE_MS * 1000);
+  allowed = (gsize) ((now_us - self->paid_us) * self->rate / G_USEC_PER_SEC);
+  if (allowed == 0 && self->pacer == NULL)
+    self->pacer = feedsim_timer_new ("simulated stream: pace", PACE_MS, on_pace_due, self);
+  return MIN (allowed, get_waiting (self));
 }
 
 static void
@@ -286,6 +318,7 @@ feedsim_session_dispose (GObject *object)
 
   feedsim_timer_drop (&self->readable);
   feedsim_timer_drop (&self->writable);
+  feedsim_timer_drop (&self->pacer);
   if (self->socket != NULL)
     g_socket_close (self->socket, NULL);
   g_clear_object (&self->socket);
@@ -456,8 +489,13 @@ feedsim_session_flush (FeedsimSession *self)
     return;
   while (get_waiting (self) > 0) {
     g_autoptr (GError) error = NULL;
-    gssize count = g_socket_send (self->socket, (const char *) self->out->data + self->sent,
-                                  get_waiting (self), NULL, &error);
+    gsize allowed = get_allowed (self);
+    gssize count;
+
+    if (allowed == 0)
+      break;
+    count = g_socket_send (self->socket, (const char *) self->out->data + self->sent, allowed,
+                           NULL, &error);
 
     if (count < 0 && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK)) {
       watch_writable (self);
@@ -468,6 +506,8 @@ feedsim_session_flush (FeedsimSession *self)
       return;
     }
     self->sent += (gsize) count;
+    if (self->rate > 0)
+      self->paid_us += count * G_USEC_PER_SEC / self->rate;
     self->progress_us = g_get_monotonic_time ();
   }
   if (get_waiting (self) == 0 || self->sent > FULL_BYTES) {
@@ -494,11 +534,28 @@ feedsim_session_set_frozen (FeedsimSession *self,
   if (frozen) {
     feedsim_timer_drop (&self->readable);
     feedsim_timer_drop (&self->writable);
+    feedsim_timer_drop (&self->pacer);
     return;
   }
   self->progress_us = g_get_monotonic_time ();
   self->since_us = self->progress_us;
   watch_readable (self);
+  feedsim_session_flush (self);
+}
+
+/**
+ * feedsim_session_set_rate:
+ * @self: the session
+ * @bytes_per_s: how much is sent a second at most; 0: as much as the client takes
+ */
+void
+feedsim_session_set_rate (FeedsimSession *self,
+                          guint           bytes_per_s)
+{
+  if (self->rate == bytes_per_s)
+    return;
+  self->rate = bytes_per_s;
+  self->paid_us = g_get_monotonic_time ();
   feedsim_session_flush (self);
 }
 

@@ -56,6 +56,8 @@ void feedsim_session_silence (FeedsimSession *self);
 void feedsim_session_flush (FeedsimSession *self);
 void feedsim_session_set_frozen (FeedsimSession *self,
                                  gboolean        frozen);
+void feedsim_session_set_rate (FeedsimSession *self,
+                               guint           bytes_per_s);
 void feedsim_session_close (FeedsimSession *self,
                             guint           code,
                             const char     *reason);

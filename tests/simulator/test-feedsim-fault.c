@@ -15,13 +15,13 @@ test_parse (void)
     gint64           duration_ms;   /* -1: for good */
     const char      *again;
   } CASES[] = {
-    { "mute", FEEDSIM_FAULT_MUTE, 0, 0, -1, "mute@0s" },
-    { "mute@15s+20s", FEEDSIM_FAULT_MUTE, 0, 15000, 20000, "mute@15s+20s" },
-    { " mute @ 500ms + 2m ", FEEDSIM_FAULT_MUTE, 0, 500, 120000, "mute@0.5s+120s" },
-    { "mute@300h+8000h", FEEDSIM_FAULT_MUTE, 0, 1080000000, 28800000000,
+    { "mute", FEEDSIM_FAULT_MUTE, 100, 0, -1, "mute@0s" },
+    { "mute@15s+20s", FEEDSIM_FAULT_MUTE, 100, 15000, 20000, "mute@15s+20s" },
+    { " mute @ 500ms + 2m ", FEEDSIM_FAULT_MUTE, 100, 500, 120000, "mute@0.5s+120s" },
+    { "mute@300h+8000h", FEEDSIM_FAULT_MUTE, 100, 1080000000, 28800000000,
       "mute@1080000s+28800000s" },
-    { "mute@1234567.891s", FEEDSIM_FAULT_MUTE, 0, 1234567891, -1, "mute@1234567.891s" },
-    { "mute+3", FEEDSIM_FAULT_MUTE, 0, 0, 3000, "mute@0s+3s" },
+    { "mute@1234567.891s", FEEDSIM_FAULT_MUTE, 100, 1234567891, -1, "mute@1234567.891s" },
+    { "mute+3", FEEDSIM_FAULT_MUTE, 100, 0, 3000, "mute@0s+3s" },
     { "half-open@1.5s", FEEDSIM_FAULT_HALF_OPEN, 0, 1500, -1, "half-open@1.5s" },
     { "close", FEEDSIM_FAULT_CLOSE, 1001, 0, -1, "close 1001@0s" },
     { "close 4001@1h", FEEDSIM_FAULT_CLOSE, 4001, 3600000, -1, "close 4001@3600s" },
@@ -41,6 +41,13 @@ test_parse (void)
     { "rest-hang", FEEDSIM_FAULT_REST_HANG, 0, 0, -1, "rest-hang@0s" },
     { "drop-subscriptions", FEEDSIM_FAULT_DROP_SUBSCRIPTIONS, 0, 0, -1, "drop-subscriptions@0s" },
     { "http-stream  429 @1s", FEEDSIM_FAULT_HTTP_STREAM, 429, 1000, -1, "http-stream 429@1s" },
+    { "mute BTCUSDT+1s", FEEDSIM_FAULT_MUTE, 100, 0, 1000, "mute BTCUSDT@0s+1s" },
+    { "mute 10%", FEEDSIM_FAULT_MUTE, 10, 0, -1, "mute 10%@0s" },
+    { "slow", FEEDSIM_FAULT_SLOW, 1000, 0, -1, "slow 1000@0s" },
+    { "flood 20000", FEEDSIM_FAULT_FLOOD, 20000, 0, -1, "flood 20000@0s" },
+    { "stale-snapshot", FEEDSIM_FAULT_STALE_SNAPSHOT, 0, 0, -1, "stale-snapshot@0s" },
+    { "clock-skew", FEEDSIM_FAULT_CLOCK_SKEW, 30, 0, -1, "clock-skew 30@0s" },
+    { "clock-skew -90", FEEDSIM_FAULT_CLOCK_SKEW, -90, 0, -1, "clock-skew -90@0s" },
     { "server-shutdown", FEEDSIM_FAULT_SERVER_SHUTDOWN, 5, 0, -1, "server-shutdown 5@0s" },
   };
 
@@ -67,7 +74,11 @@ static void
 test_parse_bad (void)
 {
   static const char *const CASES[] = {
-    "", "nothing", "Mute", "mute 5", "mute@", "mute@x", "mute@5x", "mute@-1s", "mute@1s+", "mute+",
+    "", "nothing", "Mute", "mute 5", "mute 0%", "mute 101%", "mute %", "mute btcusdt", "mute A-B",
+    "mute AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "mute A B", "slow 9", "slow x", "flood 0",
+    "flood 1000001", "clock-skew 0", "clock-skew --1", "clock-skew x", "expire-token",
+    "stale-snapshot 1",
+    "mute@", "mute@x", "mute@5x", "mute@-1s", "mute@1s+", "mute+",
     "mute@1s+-5s", "mute@1s@2s", "mute@nan", "mute@inf", "mute@1e300s", "mute+1s+2s", "close 99",
     "close 5000", "close abc", "close -1", "http", "http 200", "http 600", "http abc",
     "http 99999999999999999999", "retry-after", "retry-after x", "retry-after -1",
@@ -82,6 +93,18 @@ test_parse_bad (void)
     g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
     g_assert_null (faults);
   }
+}
+
+/* Recognised, and said why it cannot be */
+static void
+test_no_log_in (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) faults = feedsim_fault_parse_list ("expire-token+5s", &error);
+
+  g_assert_null (faults);
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
+  g_assert_nonnull (strstr (error->message, "log-in"));
 }
 
 static void
@@ -106,8 +129,8 @@ test_describe (void)
     usage = each;
     count++;
   }
-  g_assert_cmpuint (count, ==, FEEDSIM_FAULT_SERVER_SHUTDOWN + 1);
-  g_assert_cmpstr (usage, ==, "server-shutdown [SECONDS]");
+  g_assert_cmpuint (count, ==, FEEDSIM_N_FAULTS);
+  g_assert_cmpstr (usage, ==, "expire-token");
 }
 
 static void
@@ -145,8 +168,8 @@ static void
 test_schedule (void)
 {
   g_autoptr (FeedsimFaultSchedule) schedule = feedsim_fault_schedule_new ();
-  guint began[FEEDSIM_FAULT_SERVER_SHUTDOWN + 1] = { 0 };
-  guint ended[FEEDSIM_FAULT_SERVER_SHUTDOWN + 1] = { 0 };
+  guint began[FEEDSIM_N_FAULTS] = { 0 };
+  guint ended[FEEDSIM_N_FAULTS] = { 0 };
   Counted mute_over = { &ended[FEEDSIM_FAULT_MUTE], 1 };
   Counted html_there = { &began[FEEDSIM_FAULT_HTML], 1 };
 
@@ -173,8 +196,8 @@ static void
 test_schedule_barred (void)
 {
   g_autoptr (FeedsimFaultSchedule) schedule = feedsim_fault_schedule_new ();
-  guint began[FEEDSIM_FAULT_SERVER_SHUTDOWN + 1] = { 0 };
-  guint ended[FEEDSIM_FAULT_SERVER_SHUTDOWN + 1] = { 0 };
+  guint began[FEEDSIM_N_FAULTS] = { 0 };
+  guint ended[FEEDSIM_N_FAULTS] = { 0 };
   Counted refuse_over = { &ended[FEEDSIM_FAULT_REFUSE], 1 };
   Counted http_over = { &ended[FEEDSIM_FAULT_HTTP], 1 };
   Counted html_there = { &began[FEEDSIM_FAULT_HTML], 1 };
@@ -193,7 +216,7 @@ static void
 test_schedule_heal (void)
 {
   g_autoptr (FeedsimFaultSchedule) schedule = feedsim_fault_schedule_new ();
-  guint ended[FEEDSIM_FAULT_SERVER_SHUTDOWN + 1] = { 0 };
+  guint ended[FEEDSIM_N_FAULTS] = { 0 };
   g_autoptr (GPtrArray) active = NULL;
   g_autoptr (GPtrArray) to_come = NULL;
   g_autofree char *text = NULL;
@@ -218,7 +241,7 @@ static void
 test_schedule_heal_one (void)
 {
   g_autoptr (FeedsimFaultSchedule) schedule = feedsim_fault_schedule_new ();
-  guint ended[FEEDSIM_FAULT_SERVER_SHUTDOWN + 1] = { 0 };
+  guint ended[FEEDSIM_N_FAULTS] = { 0 };
   g_autoptr (GPtrArray) left = NULL;
 
   g_signal_connect (schedule, "ended", G_CALLBACK (on_edge), ended);
@@ -245,6 +268,7 @@ main (int    argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/feedsim/fault/parse", test_parse);
   g_test_add_func ("/feedsim/fault/parse-bad", test_parse_bad);
+  g_test_add_func ("/feedsim/fault/no-log-in", test_no_log_in);
   g_test_add_func ("/feedsim/fault/parse-list", test_parse_list);
   g_test_add_func ("/feedsim/fault/describe", test_describe);
   g_test_add_func ("/feedsim/fault/schedule", test_schedule);

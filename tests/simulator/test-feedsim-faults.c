@@ -52,6 +52,135 @@ test_mute (void)
   feedsim_peer_wait_texts (second, 5);
 }
 
+/* Texts since an index that hold a part */
+static guint
+count_texts (FeedsimPeer *peer,
+             guint        since,
+             const char  *part)
+{
+  guint count = 0;
+
+  for (guint i = since; i < peer->texts->len; i++)
+    count += strstr (g_ptr_array_index (peer->texts, i), part) != NULL;
+  return count;
+}
+
+static void
+test_mute_some (void)
+{
+  static const char *const FAULTS[] = { "mute BTCUSDT", "mute 1%" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (FAULTS); i++) {
+    g_autoptr (FeedsimServer) server = feedsim_peer_start_server (NULL, NULL);
+    g_autoptr (FeedsimPeer) peer = feedsim_peer_new (server, "/stream?streams=btcusdt@trade/"
+                                                             "btcusdt@ticker/ethusdt@trade");
+    guint before;
+
+    feedsim_peer_wait_text (peer, "btcusdt@trade");
+    feedsim_peer_wait_text (peer, "btcusdt@ticker");
+    control (server, "POST", FAULTS[i], 200);
+    feedsim_peer_send (peer, LIST);
+    feedsim_peer_wait_text (peer, "\"id\":77");
+    before = peer->texts->len;
+    feedsim_peer_wait_market (server, "BTCUSDT", 20);
+    feedsim_peer_wait_texts (peer, before + 5);
+    g_assert_cmpuint (count_texts (peer, before, "btcusdt"), ==, 0);
+    g_assert_cmpuint (count_texts (peer, before, "ethusdt@trade"), >=, 5);
+    control (server, "DELETE", NULL, 200);
+    before = peer->texts->len;
+    while (count_texts (peer, before, "btcusdt@trade") == 0)
+      feedsim_peer_wait_texts (peer, peer->texts->len + 1);
+  }
+}
+
+/* What is sent lags more and more behind the market, and comes when it is healed */
+static void
+test_slow (void)
+{
+  g_autoptr (FeedsimServer) server = feedsim_peer_start_server (NULL, NULL);
+  g_autoptr (FeedsimPeer) peer = begin (server, "slow 10");
+  g_autoptr (FeedsimPeer) second = feedsim_peer_begin (server, TRADES);
+  gint64 begun_us = g_get_monotonic_time ();
+  guint before = peer->texts->len;
+
+  feedsim_peer_wait_market (server, "BTCUSDT", 20);
+  /* At ten bytes a second not even one message of more than a hundred in the time of this test */
+  if (g_get_monotonic_time () - begun_us < 5 * G_USEC_PER_SEC) {
+    g_assert_cmpuint (peer->texts->len, <=, before + 1);
+    g_assert_false (second->is_done);
+  }
+  g_assert_false (peer->is_closed);
+  control (server, "DELETE", NULL, 200);
+  feedsim_peer_wait_texts (peer, before + 20);
+  feedsim_peer_wait_texts (second, 3);
+}
+
+static void
+test_flood (void)
+{
+  g_autoptr (FeedsimServer) server = feedsim_peer_start_server (NULL, NULL);
+  g_autoptr (FeedsimPeer) peer = begin (server, "flood 100000");
+  guint before = peer->texts->len;
+  const char *last;
+
+  feedsim_peer_wait_texts (peer, before + 20000);
+  last = g_ptr_array_index (peer->texts, before + 19999);
+  g_assert_true (g_str_has_prefix (last, "{\"stream\":\"btcusdt@"));
+  g_assert_cmpuint (count_texts (peer, before + 10000, last), >, 1);
+  g_assert_false (peer->is_closed);
+}
+
+static gint64
+get_number (const char *text,
+            const char *name)
+{
+  const char *found = text != NULL ? strstr (text, name) : NULL;
+
+  g_assert_nonnull (found);
+  return g_ascii_strtoll (found + strlen (name), NULL, 10);
+}
+
+static void
+test_stale_snapshot (void)
+{
+  g_autoptr (FeedsimServer) server = feedsim_peer_start_server (NULL, NULL);
+  g_autoptr (FeedsimPeer) peer = begin (server, "stale-snapshot");
+  g_autoptr (FeedsimPeer) next = feedsim_peer_new (server, "/stream?streams=btcusdt@trade");
+  gint64 weeks_ms = G_GINT64_CONSTANT (34) * 24 * 3600 * 1000;
+  const char *first;
+  const char *second;
+
+  feedsim_peer_wait_texts (next, 2);
+  first = g_ptr_array_index (next->texts, 0);
+  second = g_ptr_array_index (next->texts, 1);
+  g_assert_cmpint (get_number (first, "\"T\":"), <, get_number (second, "\"T\":") - weeks_ms);
+  g_assert_cmpint (get_number (first, "\"t\":"), <, get_number (second, "\"t\":"));
+}
+
+static void
+test_clock_skew (void)
+{
+  g_autoptr (FeedsimServer) server = feedsim_peer_start_server (NULL, NULL);
+  g_autoptr (FeedsimPeer) peer = begin (server, "clock-skew 3600");
+  gint64 now_ms = g_get_real_time () / 1000;
+  g_autofree char *ahead = feedsim_peer_get (server, "/api/v3/time");
+  g_autofree char *right = NULL;
+  guint before = peer->texts->len;
+
+  g_assert_cmpint (get_number (ahead, "\"serverTime\":"), >=, now_ms + 3600 * 1000);
+  while (count_texts (peer, before, "@trade") == 0)
+    feedsim_peer_wait_texts (peer, peer->texts->len + 1);
+  for (guint i = peer->texts->len; i > before; i--)
+    if (strstr (g_ptr_array_index (peer->texts, i - 1), "@trade") != NULL) {
+      g_assert_cmpint (get_number (g_ptr_array_index (peer->texts, i - 1), "\"E\":"), >,
+                       now_ms + 3500 * 1000);
+      break;
+    }
+  control (server, "DELETE", NULL, 200);
+  right = feedsim_peer_get (server, "/api/v3/time");
+  g_assert_cmpint (get_number (right, "\"serverTime\":"), <, now_ms + 3500 * 1000);
+}
+
 static void
 test_half_open (void)
 {
@@ -330,6 +459,7 @@ test_control (void)
   g_assert_nonnull (strstr (bad_text, "there is no such fault"));
   g_assert_cmpuint (feedsim_reply_get_status (lost), ==, 404);
   control (server, "PUT", "mute", 405);
+  control (server, "POST", "expire-token", 400);
   control (server, "POST", "mute+1h, http 500@1h", 200);
   list = feedsim_reply_new ("GET", url, "/fault", NULL);
   list_text = feedsim_reply_get_text (list);
@@ -372,6 +502,11 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/feedsim/faults/mute", test_mute);
+  g_test_add_func ("/feedsim/faults/mute-some", test_mute_some);
+  g_test_add_func ("/feedsim/faults/slow", test_slow);
+  g_test_add_func ("/feedsim/faults/flood", test_flood);
+  g_test_add_func ("/feedsim/faults/stale-snapshot", test_stale_snapshot);
+  g_test_add_func ("/feedsim/faults/clock-skew", test_clock_skew);
   g_test_add_func ("/feedsim/faults/half-open", test_half_open);
   g_test_add_func ("/feedsim/faults/close", test_close);
   g_test_add_func ("/feedsim/faults/reset", test_reset);
