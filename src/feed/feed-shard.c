@@ -236,11 +236,16 @@ feed_shard_connect (FeedShard                  *self,
                     const FeedConnectionParams *params)
 {
   FeedConnectionParams own = *params;
+  g_autoptr (FeedConnection) before = NULL;
 
+  if (self->connection != NULL)
+    before = g_object_ref (self->connection);
   disconnect (self);
   own.events = &connection_events;
   own.user_data = self;
   self->connection = feed_connection_new (&own);
+  if (before != NULL)
+    feed_connection_succeed (self->connection, before);
   feed_meter_attach (self->meter, self->connection, params->quota, self->venue);
 }
 

@@ -163,6 +163,21 @@ test_counts (Fixture      *fixture,
   g_assert_cmpuint (figures->subscriptions, ==, 1);
 }
 
+/* Ten dials a minute are ten dials, whoever made them: thresholds are set again and again */
+static void
+test_dials_are_counted_on (Fixture      *fixture,
+                           gconstpointer data)
+{
+  for (guint i = 0; i < 60; i++) {
+    connect_shard (fixture, "binance");
+    feed_clock_advance (fixture->clock, SECOND);
+  }
+  g_assert_cmpuint (sim_venue_get_most_dials (fixture->venue), ==, 10);
+  feed_clock_advance (fixture->clock, 70 * SECOND);
+  g_assert_cmpint (feed_health_get_link (feed_shard_get_health (fixture->shard)), ==,
+                   FEED_LINK_LIVE);
+}
+
 /* Nobody gave an address: it says so by failing, and by nothing worse */
 static void
 test_no_endpoint (Fixture      *fixture,
@@ -183,6 +198,7 @@ main (int    argc,
 #define STORY(name, func) g_test_add ("/feed/shard/" name, Fixture, NULL, set_up, func, tear_down)
   STORY ("words", test_words);
   STORY ("counts", test_counts);
+  STORY ("dials-are-counted-on", test_dials_are_counted_on);
   STORY ("no-endpoint", test_no_endpoint);
   return g_test_run ();
 }

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#define GHOST_US (3 * G_USEC_PER_SEC)
+
 G_DEFINE_FINAL_TYPE (SimLink, sim_link, FEED_TYPE_LINK)
 
 static void
@@ -16,7 +18,13 @@ sim_link_drop (FeedLink *link)
   if (self->timer != 0)
     feed_clock_remove_timer (self->venue->clock, self->timer);
   self->timer = 0;
+  feed_clock_remove_timer (self->venue->clock, self->drop_timer);
+  self->drop_timer = 0;
   g_ptr_array_remove (self->venue->links, self);
+  if (!self->open || !self->venue->faults.ghosts)
+    return;
+  self->ghost_until_us = feed_clock_monotonic_us (self->venue->clock) + GHOST_US;
+  g_ptr_array_add (self->venue->ghosts, g_object_ref (self));
 }
 
 static void
@@ -51,8 +59,11 @@ sim_link_finalize (GObject *object)
 {
   SimLink *self = SIM_LINK (object);
 
+  /* Nobody holds it: it cannot haunt */
+  self->open = FALSE;
   sim_link_drop (FEED_LINK (self));
   g_hash_table_unref (self->subscribed);
+  self->venue->n_links--;
   g_object_unref (self->venue);
   G_OBJECT_CLASS (sim_link_parent_class)->finalize (object);
 }
@@ -80,7 +91,7 @@ on_pong_due (gpointer user_data)
   self->timer = feed_clock_add_timer (clock, feed_clock_monotonic_us (clock) +
                                       self->options.ping_interval_us, "sim pong", on_pong_due,
                                       self);
-  if (!self->venue->faults.half_open)
+  if (!self->venue->faults.half_open && !self->venue->faults.partition)
     self->events.pong (self->user_data, self->options.generation);
 }
 
@@ -96,6 +107,45 @@ fail (SimLink    *self,
   self->events.failed (self->user_data, self->options.generation, cause, NULL, error);
 }
 
+static const char *
+get_header (const FeedReply *reply,
+            const char      *name)
+{
+  return g_ascii_strcasecmp (name, "Retry-After") == 0 ? reply->data : NULL;
+}
+
+/* The server answers the dial with something else than 101 */
+static void
+answer_handshake (SimLink *self)
+{
+  g_autoptr (SimLink) alive = g_object_ref (self);
+  g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_FAILED, "not 101");
+  const SimFaults *faults = &self->venue->faults;
+  g_autofree char *wait = g_strdup_printf ("%u", faults->retry_after);
+  gboolean limited = faults->handshake_status == 429 || faults->handshake_status == 418;
+  FeedReply reply = {
+    .status = faults->handshake_status,
+    .body = "",
+    .header = get_header,
+    .data = faults->retry_after != 0 ? wait : NULL,
+  };
+
+  self->venue->stream_free_us = feed_clock_monotonic_us (self->venue->clock) +
+                                MAX (60, faults->retry_after) * G_USEC_PER_SEC;
+  sim_link_drop (FEED_LINK (self));
+  self->events.failed (self->user_data, self->options.generation,
+                       limited ? FEED_CAUSE_RATE_LIMIT : FEED_CAUSE_HANDSHAKE, &reply, error);
+}
+
+static void
+on_drop_due (gpointer user_data)
+{
+  g_autoptr (SimLink) self = g_object_ref (user_data);
+
+  self->drop_timer = 0;
+  sim_link_close (self, 0);
+}
+
 static void
 on_handshake_due (gpointer user_data)
 {
@@ -104,7 +154,7 @@ on_handshake_due (gpointer user_data)
   gint64 now = feed_clock_monotonic_us (clock);
 
   self->timer = 0;
-  if (self->venue->faults.blackhole) {
+  if (self->venue->faults.blackhole || self->venue->faults.partition) {
     fail (self, FEED_CAUSE_CONNECT_TIMEOUT, "no answer");
     return;
   }
@@ -112,7 +162,14 @@ on_handshake_due (gpointer user_data)
     fail (self, FEED_CAUSE_REFUSED, "Connection refused");
     return;
   }
+  if (self->venue->faults.handshake_status != 0) {
+    answer_handshake (self);
+    return;
+  }
   self->open = TRUE;
+  if (self->venue->faults.drop_after_us != 0)
+    self->drop_timer = feed_clock_add_timer (clock, now + self->venue->faults.drop_after_us,
+                                             "sim drop", on_drop_due, self);
   self->timer = feed_clock_add_timer (clock, now + self->options.ping_interval_us, "sim pong",
                                       on_pong_due, self);
   self->events.opened (self->user_data, self->options.generation);
@@ -125,10 +182,11 @@ sim_link_new (SimVenue              *venue,
               gpointer               user_data)
 {
   SimLink *self = g_object_new (SIM_TYPE_LINK, NULL);
-  gint64 wait_us = venue->faults.blackhole ? options->connect_timeout_us
-                                           : 2 * venue->faults.way_us;
+  gboolean answered = !venue->faults.blackhole && !venue->faults.partition;
+  gint64 wait_us = answered ? 2 * venue->faults.way_us : options->connect_timeout_us;
 
   self->venue = g_object_ref (venue);
+  venue->n_links++;
   self->events = *events;
   self->user_data = user_data;
   self->options = *options;
@@ -146,11 +204,56 @@ sim_link_send_frame (SimLink    *self,
                       (const guint8 *) text, strlen (text));
 }
 
+/* As the real transport sorts them: most codes are the peer's word, some are our own finding */
+static FeedCause
+sort_code (guint code)
+{
+  switch (code) {
+  case 1002:
+  case 1003:
+  case 1007:
+  case 1010:
+    return FEED_CAUSE_PROTOCOL;
+  case 1009:
+    return FEED_CAUSE_TOO_LARGE;
+  default:
+    return FEED_CAUSE_CLOSED_BY_PEER;
+  }
+}
+
 void
 sim_link_close (SimLink *self,
                 guint    code)
 {
   sim_link_drop (FEED_LINK (self));
-  self->events.closed (self->user_data, self->options.generation, FEED_CAUSE_CLOSED_BY_PEER, code,
-                       "", NULL);
+  self->events.closed (self->user_data, self->options.generation, sort_code (code), code, "",
+                       NULL);
+}
+
+static gboolean
+has_successor (SimLink *self)
+{
+  for (guint i = 0; i < self->venue->links->len; i++) {
+    SimLink *other = self->venue->links->pdata[i];
+
+    if (other->user_data == self->user_data)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+void
+sim_link_haunt (SimLink    *self,
+                const char *text)
+{
+  guint generation = self->options.generation;
+
+  if (has_successor (self))
+    sim_link_send_frame (self, text);
+  if (has_successor (self))
+    self->events.pong (self->user_data, generation);
+  if (has_successor (self))
+    self->events.opened (self->user_data, generation);
+  if (has_successor (self))
+    self->events.closed (self->user_data, generation, FEED_CAUSE_CLOSED_BY_PEER, 0, "", NULL);
 }

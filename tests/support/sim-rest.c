@@ -16,9 +16,12 @@ struct _SimAnswer {
   GCancellable       *cancellable;
   gulong              cancelled_id;
   guint               timer;
+  gint64              id, wall_us;  /* the newest trade, and when that was true */
+  gboolean            late;         /* not before the client gave up */
   char               *uri;
   guint               status;
   char                retry_after[16];
+  char                used[16];     /* weight of the minute */
   GBytes             *body;
   GError             *error;
 };
@@ -64,11 +67,11 @@ sim_answer_init (SimAnswer *self)
 
 static void
 append_ticker (GString    *json,
-               SimVenue   *self,
+               SimAnswer  *self,
                const char *symbol)
 {
-  gint64 wall_ms = feed_clock_wall_us (self->clock) / 1000;
-  gint64 id = self->trade_id;
+  gint64 wall_ms = self->wall_us / 1000;
+  gint64 id = self->id;
 
   g_string_append_printf (json,
                           "{\"symbol\":\"%s\",\"lastPrice\":\"%d.50000000\","
@@ -111,6 +114,43 @@ asked_symbols (const char *uri)
 }
 
 static void
+refuse (SimAnswer *self,
+        guint      status,
+        guint      retry_after)
+{
+  self->status = status;
+  self->body = g_bytes_new_static ("{}", 2);
+  if (retry_after != 0)
+    g_snprintf (self->retry_after, sizeof self->retry_after, "%u", retry_after);
+}
+
+/* Whoever asks while a refusal still runs was warned */
+static gboolean
+was_warned (SimVenue *self)
+{
+  return feed_clock_monotonic_us (self->clock) < self->rest_free_us;
+}
+
+static guint
+sum_weight (SimVenue *self)
+{
+  guint sum = 0;
+
+  for (guint i = 0; i < self->weights->len; i++)
+    sum += g_array_index (self->weights, SimWeight, i).weight;
+  return sum;
+}
+
+static gboolean
+is_over_weight (SimAnswer *self)
+{
+  guint sum = sum_weight (self->venue) + self->venue->faults.others_weight;
+
+  g_snprintf (self->used, sizeof self->used, "%u", sum);
+  return sum > SIM_WEIGHT_LIMIT;
+}
+
+static void
 fill_answer (SimAnswer *self)
 {
   SimVenue *venue = self->venue;
@@ -119,11 +159,17 @@ fill_answer (SimAnswer *self)
   g_autoptr (GString) json = g_string_new (info ? "{\"symbols\":[" : "[");
 
   self->status = venue->faults.rest_status != 0 ? venue->faults.rest_status : 200;
-  if (self->status != 200) {
-    self->body = g_bytes_new_static ("{}", 2);
-    if (venue->faults.retry_after != 0)
-      g_snprintf (self->retry_after, sizeof self->retry_after, "%u", venue->faults.retry_after);
+  if (self->status == 200 && is_over_weight (self)) {
+    refuse (self, was_warned (venue) ? 418 : 429, 60);
     return;
+  }
+  if (self->status != 200) {
+    refuse (self, self->status, venue->faults.retry_after);
+    return;
+  }
+  if (self->id == 0) {
+    self->id = venue->trade_id;
+    self->wall_us = feed_clock_wall_us (venue->clock);
   }
   if (venue->faults.rest_empty) {
     self->body = info ? g_bytes_new_static ("{\"symbols\":[]}", 14) : g_bytes_new_static ("[]", 2);
@@ -146,7 +192,7 @@ fill_answer (SimAnswer *self)
     if (info)
       append_info (json, symbols[i]);
     else
-      append_ticker (json, venue, symbols[i]);
+      append_ticker (json, self, symbols[i]);
   }
   g_string_append (json, info ? "]}" : "]");
   self->body = g_string_free_to_bytes (g_steal_pointer (&json));
@@ -161,6 +207,11 @@ return_answer (SimAnswer *self)
     feed_clock_remove_timer (self->venue->clock, self->timer);
   self->timer = 0;
   self->venue->n_in_flight--;
+  /* The header is the venue's word on these two alone (rest-api.md, "IP limits") */
+  if (self->error == NULL && (self->status == 429 || self->status == 418))
+    self->venue->rest_free_us =
+      MAX (self->venue->rest_free_us, feed_clock_monotonic_us (self->venue->clock) +
+           g_ascii_strtoll (self->retry_after, NULL, 10) * G_USEC_PER_SEC);
   self->callback (G_OBJECT (self->venue), G_ASYNC_RESULT (self), self->user_data);
 }
 
@@ -172,7 +223,8 @@ on_answer_due (gpointer user_data)
   self->timer = 0;
   if (self->cancelled_id != 0)
     g_cancellable_disconnect (self->cancellable, self->cancelled_id);
-  if (self->venue->faults.rest_hangs && self->error == NULL)
+  if ((self->venue->faults.rest_hangs || self->venue->faults.partition || self->late) &&
+      self->error == NULL)
     self->error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "no answer in time");
   else if (self->error == NULL)
     fill_answer (self);
@@ -195,6 +247,55 @@ on_answer_cancelled (GCancellable *cancellable,
                                       on_answer_due, self);
 }
 
+static guint
+weigh (const char *uri)
+{
+  g_auto (GStrv) symbols = NULL;
+  guint n;
+
+  if (strstr (uri, "ticker/24hr") == NULL)
+    return strstr (uri, "exchangeInfo") != NULL ? 20 : 25;
+  symbols = asked_symbols (uri);
+  n = g_strv_length (symbols);
+  return n <= 20 ? 2 : n <= 100 ? 40 : 80;
+}
+
+/* What the venue's books say of the client's manners */
+static void
+book_request (SimVenue   *self,
+              const char *uri)
+{
+  gint64 now = feed_clock_monotonic_us (self->clock);
+  SimWeight spent = { now, weigh (uri) };
+
+  if (self->n_requests > 0)
+    self->least_apart_us = MIN (self->least_apart_us, now - self->requested_us);
+  self->requested_us = now;
+  self->n_requests++;
+  self->n_in_flight++;
+  self->most_in_flight = MAX (self->most_in_flight, self->n_in_flight);
+  self->n_unwelcome += now < self->rest_free_us;
+  while (self->weights->len > 0 &&
+         now - g_array_index (self->weights, SimWeight, 0).at_us >= 60 * G_USEC_PER_SEC)
+    g_array_remove_index (self->weights, 0);
+  g_array_append_val (self->weights, spent);
+  self->most_weight = MAX (self->most_weight, sum_weight (self));
+}
+
+/* What an answer will say was true when it was asked for; some come twice */
+static void
+fix_answer (SimAnswer *self)
+{
+  SimVenue *venue = self->venue;
+
+  if (!venue->faults.rest_repeats || venue->n_answers++ % 2 == 0) {
+    venue->told_id = venue->trade_id;
+    venue->told_wall_us = feed_clock_wall_us (venue->clock);
+  }
+  self->id = venue->told_id;
+  self->wall_us = venue->told_wall_us;
+}
+
 static void
 sim_rest_request_async (FeedTransport      *transport,
                         const FeedRequest  *request,
@@ -206,15 +307,18 @@ sim_rest_request_async (FeedTransport      *transport,
 {
   SimVenue *self = SIM_VENUE (transport);
   SimAnswer *answer = g_object_new (SIM_TYPE_ANSWER, NULL);
-  gint64 wait_us = self->faults.rest_hangs ? timeout_us : 2 * self->faults.way_us;
+  gint64 wait_us = 2 * self->faults.way_us + self->faults.rest_lag_us;
 
   answer->venue = g_object_ref (self);
   answer->callback = callback;
   answer->user_data = user_data;
   answer->uri = g_strdup (request->uri);
-  self->n_requests++;
-  self->n_in_flight++;
-  self->most_in_flight = MAX (self->most_in_flight, self->n_in_flight);
+  if (self->faults.rest_lag_us > 0 || self->faults.rest_repeats)
+    fix_answer (answer);
+  answer->late = wait_us >= timeout_us;
+  if (self->faults.rest_hangs || self->faults.partition || answer->late)
+    wait_us = timeout_us;
+  book_request (self, request->uri);
   answer->timer = feed_clock_add_timer (self->clock,
                                         feed_clock_monotonic_us (self->clock) + wait_us,
                                         "sim answer", on_answer_due, answer);
@@ -230,9 +334,13 @@ sim_rest_get_header (const FeedReply *reply,
                      const char      *name)
 {
   SimAnswer *answer = reply->data;
+  const char *value = NULL;
 
-  return answer->retry_after[0] != '\0' && g_ascii_strcasecmp (name, "Retry-After") == 0
-         ? answer->retry_after : NULL;
+  if (g_ascii_strcasecmp (name, "Retry-After") == 0)
+    value = answer->retry_after;
+  else if (g_ascii_strcasecmp (name, "X-MBX-USED-WEIGHT-1M") == 0)
+    value = answer->used;
+  return value != NULL && value[0] != '\0' ? value : NULL;
 }
 
 static GBytes *

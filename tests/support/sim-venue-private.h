@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "feed/core/feed-backoff.h"
 #include "support/sim-venue.h"
 
 G_BEGIN_DECLS
@@ -13,6 +14,7 @@ struct _SimVenue {
   FeedClock *clock;
   SimFaults  faults;
   GPtrArray *links;        /* SimLink, borrowed: dialled and not dropped */
+  GPtrArray *ghosts;       /* SimLink: dropped, and talking on */
   GPtrArray *symbols;      /* in order of their first subscription or question */
   gint64     trade_id;
   guint      market_timer;
@@ -20,9 +22,22 @@ struct _SimVenue {
   guint      late_timer;
   GArray    *dials_us;     /* of the last minute */
   GArray    *messages_us;  /* of the last second */
+  GArray    *weights;      /* SimWeight: of the last minute */
+  FeedRandom random;
+  gint64     requested_us, least_apart_us;
+  gint64     stream_free_us;
+  gint64     rest_free_us; /* end of the newest Retry-After that arrived */
+  gint64     told_id, told_wall_us;   /* of the newest answer that was no repetition */
+  guint      n_answers;
   guint      n_dials, n_requests, n_in_flight, most_in_flight, most_dials, most_messages;
   guint      n_messages;
+  guint      n_unwelcome, n_double_dials, most_weight, n_links;
 };
+
+typedef struct {
+  gint64 at_us;
+  guint  weight;
+} SimWeight;
 
 #define SIM_TYPE_LINK (sim_link_get_type ())
 G_DECLARE_FINAL_TYPE (SimLink, sim_link, SIM, LINK, FeedLink)
@@ -36,6 +51,8 @@ struct _SimLink {
   FeedDialOptions options;
   GHashTable     *subscribed;   /* symbols */
   guint           timer;        /* of the handshake, then of the pongs */
+  guint           drop_timer;
+  gint64          ghost_until_us;
   gboolean        open, gone;
 };
 
@@ -49,6 +66,17 @@ void sim_link_send_frame (SimLink    *self,
 /* The open link ends with that code; 0 = without a close frame */
 void sim_link_close (SimLink *self,
                      guint    code);
+
+/* A dropped link says something that was under way, if its owner would hear it */
+void sim_link_haunt (SimLink    *self,
+                     const char *text);
+
+/* The stream's data does not get through */
+static inline gboolean
+sim_venue_is_dumb (const SimVenue *self)
+{
+  return self->faults.mute || self->faults.half_open || self->faults.partition;
+}
 
 /* Adds now to times and tells how many of them are no older than span */
 guint sim_venue_count_recent (GArray *times_us,

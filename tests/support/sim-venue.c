@@ -23,6 +23,8 @@ sim_venue_dial (FeedTransport         *transport,
   recent = sim_venue_count_recent (self->dials_us, feed_clock_monotonic_us (self->clock),
                                    60 * G_USEC_PER_SEC);
   self->most_dials = MAX (self->most_dials, recent);
+  for (guint i = 0; i < self->links->len; i++)
+    self->n_double_dials += SIM_LINK (self->links->pdata[i])->user_data == user_data;
   return FEED_LINK (sim_link_new (self, options, events, user_data));
 }
 
@@ -47,6 +49,8 @@ sim_venue_finalize (GObject *object)
   g_queue_clear_full (&self->late, g_free);
   g_array_unref (self->dials_us);
   g_array_unref (self->messages_us);
+  g_array_unref (self->weights);
+  g_ptr_array_unref (self->ghosts);
   feed_clock_unref (self->clock);
   g_ptr_array_unref (self->links);
   g_ptr_array_unref (self->symbols);
@@ -63,13 +67,33 @@ static void
 sim_venue_init (SimVenue *self)
 {
   self->links = g_ptr_array_new ();
+  self->ghosts = g_ptr_array_new_with_free_func (g_object_unref);
   self->symbols = g_ptr_array_new_with_free_func (g_free);
   g_queue_init (&self->late);
   self->dials_us = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->messages_us = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->weights = g_array_new (FALSE, FALSE, sizeof (SimWeight));
+  self->least_apart_us = G_MAXINT64;
   self->trade_id = FIRST_TRADE_ID;
+  feed_random_init (&self->random, 1);
   self->faults.way_us = 20 * 1000;
   self->faults.trade_interval_us = 100 * 1000;
+}
+
+static char *
+make_trade (const char      *symbol,
+            const LateTrade *late)
+{
+  gint64 wall_ms = late->wall_us / 1000;
+  g_autofree char *lower = g_ascii_strdown (symbol, -1);
+  g_autoptr (GString) json = g_string_new (NULL);
+
+  g_string_append_printf (json, "{\"stream\":\"%s@trade\",\"data\":{\"e\":\"trade\",\"E\":%"
+                          G_GINT64_FORMAT ",\"s\":\"%s\",", lower, wall_ms, symbol);
+  g_string_append_printf (json, "\"t\":%" G_GINT64_FORMAT ",\"p\":\"%d.50000000\",", late->id,
+                          (int) (100 + late->id % 50));
+  g_string_append_printf (json, "\"q\":\"1.00000000\",\"T\":%" G_GINT64_FORMAT, wall_ms);
+  return g_strconcat (json->str, ",\"m\":true,\"M\":true}}", NULL);
 }
 
 static void
@@ -77,13 +101,8 @@ send_trade (SimLink         *link,
             const char      *symbol,
             const LateTrade *late)
 {
-  gint64 wall_ms = late->wall_us / 1000;
   g_autofree char *lower = g_ascii_strdown (symbol, -1);
-  g_autofree char *trade =
-    g_strdup_printf ("{\"stream\":\"%s@trade\",\"data\":{\"e\":\"trade\",\"E\":%" G_GINT64_FORMAT
-                     ",\"s\":\"%s\",\"t\":%" G_GINT64_FORMAT ",\"p\":\"%d.50000000\","
-                                                             "\"q\":\"1.00000000\",\"T\":%" G_GINT64_FORMAT ",\"m\":true,\"M\":true}}",
-                     lower, wall_ms, symbol, late->id, (int) (100 + late->id % 50), wall_ms);
+  g_autofree char *trade = make_trade (symbol, late);
   g_autofree char *quote =
     g_strdup_printf ("{\"stream\":\"%s@bookTicker\",\"data\":{\"u\":%" G_GINT64_FORMAT
                      ",\"s\":\"%s\",\"b\":\"%d.00000000\",\"B\":\"2.00000000\","
@@ -98,20 +117,20 @@ send_trade (SimLink         *link,
 
 /* The links of now: a frame may make the receiver drop its link and dial another */
 static GPtrArray *
-ref_links (SimVenue *self)
+ref_all (GPtrArray *links)
 {
-  GPtrArray *links = g_ptr_array_new_with_free_func (g_object_unref);
+  GPtrArray *copy = g_ptr_array_new_with_free_func (g_object_unref);
 
-  for (guint i = 0; i < self->links->len; i++)
-    g_ptr_array_add (links, g_object_ref (self->links->pdata[i]));
-  return links;
+  for (guint i = 0; i < links->len; i++)
+    g_ptr_array_add (copy, g_object_ref (links->pdata[i]));
+  return copy;
 }
 
 static void
 send_market (SimVenue        *self,
              const LateTrade *late)
 {
-  g_autoptr (GPtrArray) links = ref_links (self);
+  g_autoptr (GPtrArray) links = ref_all (self->links);
 
   for (guint i = 0; i < links->len; i++) {
     SimLink *link = links->pdata[i];
@@ -123,6 +142,29 @@ send_market (SimVenue        *self,
         send_trade (link, symbol, late);
     }
   }
+}
+
+/* What links that were dropped had under way */
+static void
+haunt (SimVenue        *self,
+       const LateTrade *late)
+{
+  g_autoptr (GPtrArray) ghosts = ref_all (self->ghosts);
+
+  for (guint i = 0; i < ghosts->len && self->symbols->len > 0; i++) {
+    g_autofree char *trade = make_trade (self->symbols->pdata[0], late);
+
+    sim_link_haunt (ghosts->pdata[i], trade);
+  }
+}
+
+static void
+lay_ghosts (SimVenue *self)
+{
+  gint64 now = feed_clock_monotonic_us (self->clock);
+
+  while (self->ghosts->len > 0 && SIM_LINK (self->ghosts->pdata[0])->ghost_until_us <= now)
+    g_ptr_array_remove_index (self->ghosts, 0);
 }
 
 /* A fault that began meanwhile swallows what was under way, as a dead wire does */
@@ -143,8 +185,9 @@ on_late_due (gpointer user_data)
       return;
     }
     late = g_queue_pop_head (&self->late);
-    if (!self->faults.mute && !self->faults.half_open)
+    if (!sim_venue_is_dumb (self))
       send_market (self, late);
+    haunt (self, late);
   }
 }
 
@@ -155,9 +198,12 @@ queue_market (SimVenue *self)
   gint64 now = feed_clock_monotonic_us (self->clock);
   LateTrade *late = g_new0 (LateTrade, 1);
 
-  late->due_us = MAX (now + self->faults.lag_us, last != NULL ? last->due_us : 0);
+  late->due_us = now + self->faults.lag_us;
+  if (self->faults.jitter_us > 0)
+    late->due_us += feed_random_between (&self->random, 0, self->faults.jitter_us);
+  late->due_us = MAX (late->due_us, last != NULL ? last->due_us : 0);
   late->id = self->trade_id;
-  late->wall_us = feed_clock_wall_us (self->clock);
+  late->wall_us = feed_clock_wall_us (self->clock) - self->faults.trade_age_us;
   g_queue_push_tail (&self->late, late);
   if (self->late_timer == 0)
     on_late_due (self);
@@ -166,16 +212,19 @@ queue_market (SimVenue *self)
 static void
 on_market_due (gpointer user_data)
 {
-  SimVenue *self = user_data;
+  g_autoptr (SimVenue) self = g_object_ref (user_data);
   gint64 interval = self->faults.trade_interval_us;
 
   self->market_timer = feed_clock_add_timer (self->clock, feed_clock_monotonic_us (self->clock) +
                                              (interval > 0 ? interval : G_USEC_PER_SEC),
                                              "sim market", on_market_due, self);
+  lay_ghosts (self);
   if (interval == 0)
     return;
   self->trade_id++;
-  queue_market (self);
+  if (self->faults.lost_percent == 0 ||
+      feed_random_between (&self->random, 0, 99) >= self->faults.lost_percent)
+    queue_market (self);
 }
 
 SimVenue *
@@ -198,7 +247,7 @@ void
 sim_venue_close (SimVenue *self,
                  guint     code)
 {
-  g_autoptr (GPtrArray) links = ref_links (self);
+  g_autoptr (GPtrArray) links = ref_all (self->links);
 
   for (guint i = 0; i < links->len; i++) {
     SimLink *link = links->pdata[i];
@@ -212,7 +261,7 @@ void
 sim_venue_send (SimVenue   *self,
                 const char *text)
 {
-  g_autoptr (GPtrArray) links = ref_links (self);
+  g_autoptr (GPtrArray) links = ref_all (self->links);
 
   for (guint i = 0; i < links->len; i++) {
     SimLink *link = links->pdata[i];
@@ -284,4 +333,59 @@ sim_venue_remember_symbol (SimVenue   *self,
       return;
   }
   g_ptr_array_add (self->symbols, g_strdup (symbol));
+}
+
+guint
+sim_venue_get_most_weight (SimVenue *self)
+{
+  return self->most_weight;
+}
+
+gint64
+sim_venue_get_least_apart_us (SimVenue *self)
+{
+  return self->least_apart_us;
+}
+
+guint
+sim_venue_get_n_unwelcome (SimVenue *self)
+{
+  return self->n_unwelcome;
+}
+
+guint
+sim_venue_get_n_double_dials (SimVenue *self)
+{
+  return self->n_double_dials;
+}
+
+guint
+sim_venue_get_n_links (SimVenue *self)
+{
+  return self->n_links;
+}
+
+void
+sim_venue_restart_ids (SimVenue *self)
+{
+  self->trade_id = 1;
+}
+
+void
+sim_venue_set_seed (SimVenue *self,
+                    guint64   seed)
+{
+  feed_random_init (&self->random, seed);
+}
+
+gint64
+sim_venue_get_stream_free_us (SimVenue *self)
+{
+  return self->stream_free_us;
+}
+
+gint64
+sim_venue_get_rest_free_us (SimVenue *self)
+{
+  return self->rest_free_us;
 }

@@ -30,12 +30,29 @@ typedef struct {
   gboolean rest_empty;         /* REST answers without a row */
   gboolean rest_bad_row;       /* a row of each answer is nonsense */
   char     unknown;            /* symbols that begin with it are not known; 0 = all are */
+  gint64   jitter_us;          /* on top of lag_us, up to so much, drawn for each trade */
+  guint    lost_percent;       /* of what the stream should say */
+  gboolean partition;          /* dead both ways: nothing arrives, answers or closes */
+  gboolean ghosts;             /* a dropped link goes on talking beside its successor */
+  guint    handshake_status;   /* answer to a dial instead of 101, with retry_after; 0 = 101 */
+  gint64   drop_after_us;      /* links end so long after they opened; 0 = they do not */
+  gint64   rest_lag_us;        /* answers of REST come so much later than they were true */
+  gboolean rest_repeats;       /* every second answer is the one before, once more */
+  guint    others_weight;      /* of each minute's, used by somebody else on our address */
+  gint64   trade_age_us;       /* the stream's trades happened so long ago */
 } SimFaults;
 
+/* What an account may use of REST, as the protocol says */
+#define SIM_WEIGHT_LIMIT 6000
+#define SIM_REQUESTS_APART_US (100 * 1000)
+
 SimVenue *sim_venue_new (FeedClock *clock);
+/* All that is left to chance follows from it */
+void sim_venue_set_seed (SimVenue *self,
+                         guint64   seed);
 /* Set and cleared at any time */
 SimFaults *sim_venue_get_faults (SimVenue *self);
-/* Closes the open links with that code */
+/* Closes the open links with that code; 0 = without a close frame */
 void sim_venue_close (SimVenue *self,
                       guint     code);
 /* Text to all open links */
@@ -51,6 +68,21 @@ guint sim_venue_get_most_dials (SimVenue *self);
 guint sim_venue_get_n_messages (SimVenue *self);
 /* Most messages the client sent within any second */
 guint sim_venue_get_most_messages (SimVenue *self);
+/* Most weight of requests within any 60 s */
+guint sim_venue_get_most_weight (SimVenue *self);
+/* Least time between two requests; G_MAXINT64 = there were no two */
+gint64 sim_venue_get_least_apart_us (SimVenue *self);
+/* Requests that came although the Retry-After of an answer still ran */
+guint sim_venue_get_n_unwelcome (SimVenue *self);
+/* When a dial, and a request, is welcome again after the newest refusal */
+gint64 sim_venue_get_stream_free_us (SimVenue *self);
+gint64 sim_venue_get_rest_free_us (SimVenue *self);
+/* Dials that came while the one before was under way or its link open, of the same client */
+guint sim_venue_get_n_double_dials (SimVenue *self);
+/* Links in memory, dropped or not */
+guint sim_venue_get_n_links (SimVenue *self);
+/* The venue counts its trades from the beginning again */
+void sim_venue_restart_ids (SimVenue *self);
 /* Trades every symbol has had */
 gint64 sim_venue_get_trade_id (SimVenue *self);
 

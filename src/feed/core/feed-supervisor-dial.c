@@ -273,3 +273,26 @@ feed_supervisor_forgive (FeedSupervisor *self)
   self->n_protocol = 0;
   self->n_breaker = 0;
 }
+
+/**
+ * feed_supervisor_succeed:
+ * @self: a supervisor that has not dialled
+ * @predecessor: whose place it takes
+ * @same_server: both are of the same endpoints
+ *
+ * Dials are counted where they arrive, not by what became of our thresholds meanwhile.
+ */
+void
+feed_supervisor_succeed (FeedSupervisor       *self,
+                         const FeedSupervisor *predecessor,
+                         gboolean              same_server)
+{
+  for (guint i = 0; i < FEED_SUPERVISOR_DIALS; i++)
+    self->dials_us[i] = predecessor->dials_us[i];
+  self->next_dial = predecessor->next_dial;
+  if (!same_server)
+    return;
+
+  self->stream_hold_us = predecessor->stream_hold_us;
+  self->rest_hold_us = predecessor->rest_hold_us;
+}

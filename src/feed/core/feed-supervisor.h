@@ -113,6 +113,11 @@ typedef struct {
 FeedSupervisor *feed_supervisor_new (FeedConfig                 *config,
                                      const FeedSupervisorParams *params);
 void feed_supervisor_free (FeedSupervisor *self);
+/* Before START: takes the place of another supervisor. Its recent dials count as our own, and what
+ * the same server asked it to wait for we wait for */
+void feed_supervisor_succeed (FeedSupervisor       *self,
+                              const FeedSupervisor *predecessor,
+                              gboolean              same_server);
 /* Clears and fills out. One call makes at most one transition */
 void feed_supervisor_handle (FeedSupervisor            *self,
                              const FeedSupervisorEvent *event,

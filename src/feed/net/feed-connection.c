@@ -650,6 +650,17 @@ feed_connection_set_info_known (FeedConnection *self,
   feed_connection_row (self, slot)->info_known = TRUE;
 }
 
+void
+feed_connection_succeed (FeedConnection *self,
+                         FeedConnection *predecessor)
+{
+  FeedProvider *before = predecessor->provider;
+  gboolean same_server = g_strcmp0 (feed_provider_get_stream_base (before),
+                                    feed_provider_get_stream_base (self->provider)) == 0;
+
+  feed_supervisor_succeed (self->supervisor, predecessor->supervisor, same_server);
+}
+
 FeedSupervisor *
 feed_connection_get_supervisor (FeedConnection *self)
 {

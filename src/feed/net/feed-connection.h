@@ -94,7 +94,10 @@ typedef struct {
 } FeedConnectionFigures;
 
 FeedConnection *feed_connection_new (const FeedConnectionParams *params);
-void            feed_connection_start (FeedConnection *self);
+/* Before start: takes the place of another connection to the same venue, whose dials still count */
+void feed_connection_succeed (FeedConnection *self,
+                              FeedConnection *predecessor);
+void feed_connection_start (FeedConnection *self);
 /* Returns at once; no event follows */
 void feed_connection_stop (FeedConnection *self);
 /* symbol is canonical; returns the slot */
