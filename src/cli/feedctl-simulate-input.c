@@ -42,8 +42,11 @@ obey (FeedctlSimulateInput *self,
   } else if (g_str_equal (line, "heal") || g_str_has_prefix (line, "heal ")) {
     if (!heal (self, line + strlen ("heal") + strspn (line + strlen ("heal"), " ")))
       fprintf (stderr, "feedctl simulate: “%s”: there is no such fault\n", line);
+  } else if (g_str_equal (line, "calm")) {
+    feedsim_server_calm (self->server);
   } else if (*line != '\0') {
-    fprintf (stderr, "feedctl simulate: “%s” is neither “fault SPEC” nor “heal [ID]”\n", line);
+    fprintf (stderr, "feedctl simulate: “%s” is neither “fault SPEC”, “heal [ID]” nor “calm”\n",
+             line);
   }
 }
 

@@ -61,7 +61,7 @@ describe_faults (void)
                    "POST CONTROL/fault takes the same text, its times counted from then; "
                    "GET lists,\nDELETE heals, DELETE CONTROL/fault/ID one. CONTROL is in the JSON "
                    "line that is printed.\nWith --until-eof the standard input takes “fault SPEC”, "
-                   "“heal” and “heal ID”, one a line.\n\n"
+                   "“heal”, “heal ID” and “calm”, which ends the chaos too, one a line.\n\n"
                    "--chaos begins with the first subscription: storms of faults, each over after "
                    "half a\nminute at most, with rests in which a sound client recovers; between two "
                    "storms more\nthan ten minutes of faults that a live stream survives. The same "

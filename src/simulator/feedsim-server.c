@@ -371,6 +371,21 @@ feedsim_server_heal (FeedsimServer *self)
 }
 
 /**
+ * feedsim_server_calm:
+ * @self: the simulator
+ *
+ * Ends all faults for good: the chaos, if there is one, throws no more.
+ */
+void
+feedsim_server_calm (FeedsimServer *self)
+{
+  g_return_if_fail (FEEDSIM_IS_SERVER (self));
+
+  g_clear_object (&self->storm);
+  feedsim_fault_schedule_heal (self->schedule);
+}
+
+/**
  * feedsim_server_heal_fault:
  * @self: the simulator
  * @id: of a fault, as ::fault tells it

@@ -188,6 +188,40 @@ test_wire (void)
   }
 }
 
+static gboolean
+has_begun (gpointer user_data)
+{
+  return count_lines (user_data, "\"event\":\"began\"") > 0;
+}
+
+/* What is there ends, and nothing comes any more */
+static void
+test_calm (void)
+{
+  g_autoptr (FeedsimOptions) options = feedsim_options_new ();
+  g_autoptr (FeedsimServer) server = NULL;
+  g_autoptr (FeedsimPeer) peer = NULL;
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
+  guint n_lines, n_texts;
+
+  options->chaos_seed = 7;
+  options->chaos_pace = 500;
+  server = feedsim_server_new (options, NULL);
+  g_signal_connect (server, "fault", G_CALLBACK (on_fault), lines);
+  peer = feedsim_peer_new (server, TRADES);
+  g_assert_true (test_wait_until (has_begun, lines, PEER_DEADLINE_MS));
+  feedsim_server_add_fault (server, "html", NULL);
+  feedsim_server_calm (server);
+  g_assert_cmpuint (count_lines (lines, "\"event\":\"ended\""), >, 0);
+  n_lines = lines->len;
+  g_clear_pointer (&peer, feedsim_peer_free);
+  peer = feedsim_peer_new (server, TRADES);
+  g_assert_no_error (peer->error);
+  n_texts = peer->texts->len;
+  feedsim_peer_wait_texts (peer, n_texts + 20);
+  g_assert_cmpuint (lines->len, ==, n_lines);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -198,5 +232,6 @@ main (int    argc,
   g_test_add_func ("/feedsim/chaos/all-kinds", test_all_kinds);
   g_test_add_func ("/feedsim/chaos/pace", test_pace);
   g_test_add_func ("/feedsim/chaos/wire", test_wire);
+  g_test_add_func ("/feedsim/chaos/calm", test_calm);
   return g_test_run ();
 }

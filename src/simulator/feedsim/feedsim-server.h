@@ -21,6 +21,7 @@ gboolean    feedsim_server_add_fault (FeedsimServer *self,
                                       GError       **error);
 void     feedsim_server_repeat_faults (FeedsimServer *self);
 void     feedsim_server_heal (FeedsimServer *self);
+void     feedsim_server_calm (FeedsimServer *self);
 gboolean feedsim_server_heal_fault (FeedsimServer *self,
                                     guint          id);
 const char *feedsim_server_describe_fault (guint  index,
