@@ -19,6 +19,7 @@ check_fault (const FeedsimFault *fault)
   read = g_ptr_array_index (again, 0);
   g_assert_cmpint (fault->kind, ==, read->kind);
   g_assert_cmpint (fault->argument, ==, read->argument);
+  g_assert_cmpstr (fault->symbol, ==, read->symbol);
   g_assert_cmpint (fault->start_us, ==, read->start_us);
   g_assert_cmpint (fault->duration_us, ==, read->duration_us);
   g_assert_cmpint (fault->start_us, >=, 0);

@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Each fault that was thrown, and whether the event log tells of it, in time and with a fitting
+cause. What was too short to be noticed, or hidden by another fault, is said to be so."""
+
+STATE, TROUBLE, NOTE, GAP = range(4)
+UP = ('LIVE', 'SUSPECT', 'WARMING')
+
+LOST = {'silence', 'mute', 'mute-from-start', 'silent-rest-down', 'partial', 'dead-link'}
+CLOSED = {'closed-by-peer', 'protocol', 'refused', 'planned', 'rate-limit'}
+# name: what hits ("stream", "rest"), causes that tell of it, seconds until one has to, seconds it
+# has to last to be noticed at all. T_soft is 15 s at most, dead-after 24 s; REST is asked every
+# 10 s while the stream is the source, and a silence of 3 s is not yet one
+RULES = {
+    'mute': ('stream', LOST, 18, 5),
+    'half-open': ('stream', LOST | CLOSED | {'connect-timeout', 'handshake'}, 27, 5),
+    'close': ('stream', CLOSED, 3, 0),
+    'reset': ('stream', CLOSED, 3, 0),
+    'refuse': ('stream', CLOSED, 5, 0),
+    'garbage invalid-utf8': ('stream', CLOSED | {'trouble'}, 5, 1),
+    'garbage large': ('stream', CLOSED | {'too-large', 'trouble'}, 5, 1),
+    'garbage huge-header': ('stream', LOST | CLOSED | {'too-large'}, 18, 1),
+    'garbage text': ('stream', {'trouble'}, 5, 1),
+    'garbage binary': ('stream', {'trouble'}, 5, 1),
+    'truncate': ('stream', {'trouble'} | LOST, 5, 1),
+    'blackhole': ('dial', {'connect-timeout'} | CLOSED, 15, 11),
+    'drop-subscriptions': ('stream', LOST, 18, 0),
+    'http-stream': ('dial', {'handshake'} | CLOSED, 10, 3),
+    'server-shutdown': ('stream', CLOSED, 5, 0),
+    'http': ('rest', {'trouble', 'rest-down'} | LOST, 13, 13),
+    'retry-after': ('rest', {'trouble', 'rest-down'} | LOST, 13, 13),
+    'html': ('rest', {'trouble', 'rest-down'} | LOST, 13, 13),
+    'big-body': ('rest', {'trouble', 'rest-down'} | LOST, 13, 13),
+    'rest-hang': ('rest', {'trouble', 'rest-down'} | LOST, 16, 13),
+}
+# They make a stream worse, and need not be told of while it holds
+BORNE = ('slow', 'flood', 'clock-skew', 'stale-snapshot')
+
+
+def find_rule(fault):
+    """The rule of the longest name that the fault begins with; None: it may be borne in silence."""
+    if fault.startswith('mute ') or fault.split()[0] in BORNE:
+        return None
+    names = [name for name in RULES if fault == name or fault.startswith(name + ' ')]
+    return RULES[max(names, key=len)] if names else None
+
+
+def tell_cause(event):
+    return 'trouble' if event['kind'] == TROUBLE else event['cause']
+
+
+def find_links(events, time):
+    """The state of each connection's link at a time."""
+    links = {}
+    for event in events:
+        if event['time'] > time:
+            break
+        if event['kind'] == STATE:
+            links[event['connection']] = event['to']
+    return links
+
+
+def find_event(events, rule, begin, end):
+    causes, within = rule[1], rule[2]
+    for event in events:
+        if begin - 0.05 <= event['time'] <= max(begin + within, (end or begin) + 3):
+            if tell_cause(event) in causes:
+                return event
+    return None
+
+
+def excuse(fault, rule, links, others):
+    """Why a fault may be missing in the log, or MISSED."""
+    kind, _, _, shortest = rule
+    lasted = (fault['end'] or fault['begin']) - fault['begin']
+    if fault['lasting'] and lasted < shortest:
+        return f'too short: {lasted:.1f} s, shows after {shortest} s'
+    if kind in ('stream', 'dial') and not any(link in UP for link in links.values()):
+        return 'masked: no stream was up'
+    if kind == 'dial':
+        return 'masked: nobody dialled'
+    masking = [other['fault'] for other in others]
+    if masking:
+        return 'masked by ' + ', '.join(masking)
+    return 'MISSED'
+
+
+def overlap(fault, other):
+    end = fault['end'] if fault['lasting'] and fault['end'] else fault['begin'] + 18
+    other_end = other['end'] if other['lasting'] and other['end'] else other['begin'] + 18
+    return other is not fault and other['begin'] < end and other_end > fault['begin']
+
+
+def judge_faults(faults, events):
+    first = events[0]['time'] if events else 0
+    judged = []
+    for fault in faults:
+        rule = find_rule(fault['fault'])
+        links = find_links(events, fault['begin'])
+        others = [o for o in faults if overlap(fault, o)]
+        lasted = (fault['end'] or fault['begin']) - fault['begin']
+        row = {'id': fault['id'], 'fault': fault['fault'], 'at_s': fault['begin'] - first,
+               'seconds': lasted, 'after': '', 'said': ''}
+        event = find_event(events, rule, fault['begin'], fault['end']) if rule else None
+        if event is not None:
+            row['after'] = f'{event["time"] - fault["begin"]:.1f}'
+            row['said'] = event['text'][:120]
+            row['judged'] = 'in the log'
+        else:
+            row['judged'] = 'borne by rule' if rule is None else excuse(fault, rule, links, others)
+        judged.append(row)
+    return judged
