@@ -3,7 +3,18 @@
 
 #include "feed/feed-manager-private.h"
 
-#define US_PER_MS 1000
+static char *
+format_span (gint64 us)
+{
+  gint64 seconds = us / G_USEC_PER_SEC;
+
+  if (seconds < 60)
+    return g_strdup_printf ("%d.%d s", (int) seconds, (int) (us / 100000 % 10));
+  if (seconds < 3600)
+    return g_strdup_printf ("%d min %d s", (int) (seconds / 60), (int) (seconds % 60));
+  return g_strdup_printf ("%" G_GINT64_FORMAT " h %d min", seconds / 3600,
+                          (int) (seconds / 60 % 60));
+}
 
 static void
 on_network (FeedSystem  *system,
@@ -19,6 +30,10 @@ on_boot_jump (FeedSystem  *system,
               gint64       us,
               FeedManager *manager)
 {
+  g_autofree char *span = format_span (us);
+  g_autofree char *text = g_strdup_printf ("the computer slept for %s", span);
+
+  feed_manager_note (manager, FEED_EVENT_KIND_NOTE, "", text);
   feed_manager_notify (manager, NULL, FEED_EVENT_BOOT_JUMP);
 }
 
@@ -28,8 +43,9 @@ on_stall (FeedSystem  *system,
           gint64       us,
           FeedManager *manager)
 {
-  g_autofree char *text = g_strdup_printf ("this program stood still for %" G_GINT64_FORMAT " ms",
-                                           us / US_PER_MS);
+  g_autofree char *span = format_span (us);
+  g_autofree char *text = g_strdup_printf ("this program stood still for %s; the feed is not to blame",
+                                           span);
 
   feed_manager_note (manager, FEED_EVENT_KIND_NOTE, "", text);
 }

@@ -255,6 +255,73 @@ test_ten_of_hundred (Fixture      *fixture,
   g_assert_cmpuint (sim_venue_get_n_dials (fixture->venue), ==, fixture->n_dials);
 }
 
+/* T17, in virtual time, in the order that is worst: after 8 s in which nobody ran the loop, the
+ * deadline comes before the frames that wait */
+static void
+test_stood_still (Fixture      *fixture,
+                  gconstpointer data)
+{
+  const double stalls_s[] = { 8, 1.2, 2, 3.4, 30, 8 };
+
+  start_live (fixture, 3);
+  advance (fixture, 120);
+  for (guint i = 0; i < G_N_ELEMENTS (stalls_s); i++) {
+    gint64 stall_us = (gint64) (stalls_s[i] * SECOND);
+    gint64 silence_us = figures (fixture)->silence_us - SECOND / 5;
+
+    /* The market was quiet, its next trade comes when the silence is over */
+    sim_venue_get_faults (fixture->venue)->trade_interval_us = 0;
+    feed_clock_advance (fixture->clock, silence_us);
+    sim_venue_get_faults (fixture->venue)->trade_interval_us = SECOND / 2;
+    feed_clock_stall (fixture->clock, stall_us);
+    advance (fixture, 0);
+    for (guint j = 0; j < 100; j++) {
+      g_assert_cmpint (feed_health_get_link (fixture->health), ==, FEED_LINK_LIVE);
+      g_assert_cmpint (feed_health_get_colour (fixture->health), ==, FEED_COLOUR_GREEN);
+      advance (fixture, 0.2);
+    }
+    advance (fixture, 601);
+  }
+  g_assert_cmpuint (fixture->n_transitions, ==, 0);
+  g_assert_cmpuint (figures (fixture)->gaps, ==, 0);
+}
+
+/* While REST is the source: that it was not asked for a while is not its fault */
+static void
+test_stood_still_polling (Fixture      *fixture,
+                          gconstpointer data)
+{
+  sim_venue_get_faults (fixture->venue)->blackhole = TRUE;
+  start (fixture, 3);
+  advance (fixture, 9.5);
+  for (guint i = 0; i < 3; i++) {
+    feed_clock_stall (fixture->clock, 40 * SECOND);
+    for (guint j = 0; j < 20; j++) {
+      advance (fixture, 0.1);
+      g_assert_cmpint (feed_health_get_colour (fixture->health), ==, FEED_COLOUR_YELLOW);
+    }
+  }
+}
+
+/* Who stands still again and again still finds out that the stream is mute */
+static void
+test_stood_still_mute (Fixture      *fixture,
+                       gconstpointer data)
+{
+  double seconds = 0;
+
+  start_live (fixture, 3);
+  sim_venue_get_faults (fixture->venue)->mute = TRUE;
+  while (feed_health_get_link (fixture->health) == FEED_LINK_LIVE) {
+    feed_clock_stall (fixture->clock, 2 * SECOND);
+    advance (fixture, 1);
+    seconds += 3;
+    g_assert_cmpfloat (seconds, <, 40);
+  }
+  advance (fixture, 20);
+  g_assert_true (feed_health_get_polling (fixture->health));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -266,6 +333,9 @@ main (int    argc,
   STORY ("health/sources", test_sources);
   STORY ("health/new-config", test_new_config);
   STORY ("story/t16-wall-steps", test_wall_steps);
+  STORY ("story/t17-stood-still", test_stood_still);
+  STORY ("story/t17-stood-still-polling", test_stood_still_polling);
+  STORY ("story/t17-stood-still-and-mute", test_stood_still_mute);
   STORY ("story/t31-ten-of-hundred-mute", test_ten_of_hundred);
   return g_test_run ();
 }

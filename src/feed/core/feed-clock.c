@@ -375,6 +375,23 @@ feed_clock_step_wall (FeedClock *self,
 }
 
 /**
+ * feed_clock_stall:
+ * @self: a manual clock
+ * @us: how long whoever runs the timers stood still
+ *
+ * All three times move and no timer runs: those that came due run late, with the next
+ * feed_clock_advance().
+ */
+void
+feed_clock_stall (FeedClock *self,
+                  gint64     us)
+{
+  g_return_if_fail (self->timers != NULL && us >= 0);
+
+  hand_move (self, us);
+}
+
+/**
  * feed_clock_sleep:
  * @self: a manual clock
  * @us: how long the machine slept

@@ -60,6 +60,10 @@ gint64 feed_clock_next_due_us (FeedClock *self);
 FEED_AVAILABLE_IN_ALL
 void feed_clock_step_wall (FeedClock *self,
                            gint64     us);
+/* Manual clock only: time passes and no timer runs; what came due runs late, with the next advance */
+FEED_AVAILABLE_IN_ALL
+void feed_clock_stall (FeedClock *self,
+                       gint64     us);
 /* Manual clock only: the machine slept; boot and wall time move, monotonic time does not */
 FEED_AVAILABLE_IN_ALL
 void feed_clock_sleep (FeedClock *self,

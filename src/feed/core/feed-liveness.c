@@ -110,6 +110,23 @@ feed_liveness_restart (FeedLiveness *self,
 }
 
 /**
+ * feed_liveness_skip:
+ * @self: a liveness
+ * @span_us: how much of the silence so far does not count
+ * @now_us: monotonic time
+ *
+ * Nobody listened for so long.
+ */
+void
+feed_liveness_skip (FeedLiveness *self,
+                    gint64        span_us,
+                    gint64        now_us)
+{
+  if (self->last_us != 0)
+    self->last_us = MAX (self->last_us, MIN (self->last_us + span_us, now_us));
+}
+
+/**
  * feed_liveness_get_largest_us:
  * @self: a liveness
  * @now_us: monotonic time

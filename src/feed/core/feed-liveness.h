@@ -38,6 +38,10 @@ void feed_liveness_confirm_quiet (FeedLiveness *self,
 /* Silence counts from now and nothing is learned: a socket opened, a session began */
 void feed_liveness_restart (FeedLiveness *self,
                             gint64        now_us);
+/* So much of the silence was ours: nobody listened */
+void feed_liveness_skip (FeedLiveness *self,
+                         gint64        span_us,
+                         gint64        now_us);
 gint64 feed_liveness_get_threshold_us (FeedLiveness *self,
                                        gint64        now_us);
 /* Monotonic time at which the silence exceeds the threshold */

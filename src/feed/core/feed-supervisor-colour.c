@@ -56,7 +56,7 @@ static View
 view_up (const FeedSupervisor *self,
          gint64                now_us)
 {
-  if (self->link == FEED_LINK_SUSPECT && now_us - self->since_us >= UNPROVEN_AFTER_US)
+  if (self->link == FEED_LINK_SUSPECT && now_us - self->doubt_us >= UNPROVEN_AFTER_US)
     return (View) { FEED_COLOUR_YELLOW, FEED_CAUSE_SILENCE };
 
   if (is_thin (self, now_us))
@@ -189,7 +189,7 @@ feed_supervisor_colour_deadline_us (const FeedSupervisor *self)
   }
 
   if (self->link == FEED_LINK_SUSPECT)
-    due_us[n++] = self->since_us + UNPROVEN_AFTER_US;
+    due_us[n++] = self->doubt_us + UNPROVEN_AFTER_US;
   if (self->link == FEED_LINK_SUSPECT || self->link == FEED_LINK_LIVE) {
     due_us[n++] = self->added_us + CONFIRM_WITHIN_US;
   } else {

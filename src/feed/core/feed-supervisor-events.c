@@ -366,6 +366,15 @@ on_boot_jump (FeedSupervisor            *self,
 }
 
 static void
+on_stood_still (FeedSupervisor            *self,
+                const FeedSupervisorEvent *event,
+                gint64                     now_us,
+                FeedSupervisorActions     *out)
+{
+  feed_supervisor_stood_still (self, event->span_us, now_us);
+}
+
+static void
 begin_session (FeedSupervisor *self,
                gint64          now_us)
 {
@@ -479,6 +488,7 @@ static const EventFunc event_funcs[] = {
   [FEED_EVENT_SLEEP] = on_sleep,
   [FEED_EVENT_WAKE] = on_wake,
   [FEED_EVENT_BOOT_JUMP] = on_boot_jump,
+  [FEED_EVENT_STOOD_STILL] = on_stood_still,
   [FEED_EVENT_PHASE] = on_phase,
   [FEED_EVENT_REHEARSAL] = on_rehearsal,
   [FEED_EVENT_RETRY_NOW] = on_retry_now,

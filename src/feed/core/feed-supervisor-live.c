@@ -45,6 +45,7 @@ enter_suspect (FeedSupervisor        *self,
                FeedSupervisorActions *out)
 {
   feed_supervisor_move (self, FEED_LINK_SUSPECT, FEED_CAUSE_SILENCE, now_us, out);
+  self->doubt_us = now_us;
   out->flags |= FEED_ACTION_TEXT_PING;
   ask_probe (self, now_us, out);
 }
@@ -252,7 +253,7 @@ feed_supervisor_check_suspect (FeedSupervisor        *self,
     }
   }
 
-  if (self->link == FEED_LINK_SUSPECT && now_us - self->since_us >= SUSPECT_MAX_US)
+  if (self->link == FEED_LINK_SUSPECT && now_us - self->doubt_us >= SUSPECT_MAX_US)
     feed_supervisor_fail (self, FEED_CAUSE_SILENT_REST_DOWN, retry, now_us, out);
 }
 
@@ -277,5 +278,5 @@ feed_supervisor_suspect_deadline_us (const FeedSupervisor *self)
 {
   gint64 dead_us = self->last_message_us + self->thresholds_us[FEED_CONFIG_DEAD_AFTER];
 
-  return MIN (MIN (dead_us, self->probe_us), self->since_us + SUSPECT_MAX_US);
+  return MIN (MIN (dead_us, self->probe_us), self->doubt_us + SUSPECT_MAX_US);
 }

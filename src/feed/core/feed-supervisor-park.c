@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * FeedSupervisor, PARKED: no network, or asleep. Monitors lie, so nobody stays parked for long.
+ * And what we ourselves missed while we stood still.
  */
 #include "feed/core/feed-supervisor-private.h"
 
@@ -116,4 +117,33 @@ feed_supervisor_boot_jump (FeedSupervisor        *self,
   if (feed_supervisor_has_socket (self))
     self->trouble = FEED_CAUSE_WAKE;
   feed_supervisor_dial (self, FEED_CAUSE_WAKE, now_us, out);
+}
+
+static void
+put_off (gint64 *since_us,
+         gint64  span_us,
+         gint64  now_us)
+{
+  if (*since_us != FEED_SUPERVISOR_NEVER)
+    *since_us = MAX (*since_us, MIN (*since_us + span_us, now_us));
+}
+
+/* Time in which we could not listen is held against nobody: all that is counted from what was last
+ * heard counts without it. Not from anew: who stands still again and again still sees a mute
+ * stream. */
+void
+feed_supervisor_stood_still (FeedSupervisor *self,
+                             gint64          span_us,
+                             gint64          now_us)
+{
+  put_off (&self->last_message_us, span_us, now_us);
+  put_off (&self->last_tick_us, span_us, now_us);
+  put_off (&self->last_poll_us, span_us, now_us);
+  put_off (&self->proof_us, span_us, now_us);
+  put_off (&self->proof_since_us, span_us, now_us);
+  put_off (&self->doubt_us, span_us, now_us);
+  put_off (&self->added_us, span_us, now_us);
+  feed_liveness_skip (&self->liveness, span_us, now_us);
+  if (self->link == FEED_LINK_SUSPECT)
+    self->probe_us += span_us;
 }

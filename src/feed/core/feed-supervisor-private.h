@@ -85,6 +85,7 @@ struct _FeedSupervisor {
 
   /* LIVE, SUSPECT */
   gint64         live_since_us;
+  gint64         doubt_us;               /* SUSPECT counts from here */
   gint64         audit_us, audited_us;
   gint64         behind_us;              /* when what the last poll saw can be called behind */
   gint64         added_us;               /* newest subscription under LIVE */
@@ -261,6 +262,9 @@ void feed_supervisor_wake (FeedSupervisor *self,
 void feed_supervisor_boot_jump (FeedSupervisor        *self,
                                 gint64                 now_us,
                                 FeedSupervisorActions *out);
+void feed_supervisor_stood_still (FeedSupervisor *self,
+                                  gint64          span_us,
+                                  gint64          now_us);
 void feed_supervisor_unpark (FeedSupervisor        *self,
                              FeedCause              cause,
                              gint64                 now_us,

@@ -40,6 +40,7 @@ typedef enum {
   FEED_EVENT_SLEEP,            /* about to sleep */
   FEED_EVENT_WAKE,
   FEED_EVENT_BOOT_JUMP,        /* boot − monotonic jumped > 2 s: slept without warning */
+  FEED_EVENT_STOOD_STILL,      /* span_us: the caller could not hear what came meanwhile */
   FEED_EVENT_PHASE,            /* phase */
   FEED_EVENT_REHEARSAL,
   FEED_EVENT_RETRY_NOW,
@@ -62,6 +63,7 @@ typedef struct {
   FeedVerdict             verdict;
   gint64                  key;
   gint64                  requested_at_us;
+  gint64                  span_us;
 } FeedSupervisorEvent;
 
 typedef enum {

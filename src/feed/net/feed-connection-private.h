@@ -100,6 +100,8 @@ struct _FeedConnection {
   guint     outbox_sent;                 /* of the running burst */
   guint     outbox_timer, deadline_timer, age_timer;
   gint64    deadline_us;                 /* of deadline_timer */
+  gint64    deadline_from_us;            /* the timer runs late by what is more than this */
+  gint64    verdict_from_us;             /* we stood still: no verdict before this */
 
   FeedRequests          requests;
   FeedConnectionFigures figures;

@@ -4,6 +4,9 @@
 #define MAX_PAYLOAD (1024 * 1024)
 #define MAX_PAYLOAD_RAISED (8 * 1024 * 1024)
 #define TROUBLE_INTERVAL_US G_USEC_PER_SEC
+/* A deadline told this late was held up by our own main loop */
+#define STANDSTILL_US (G_USEC_PER_SEC / 4)
+#define STANDSTILL_GRACE_US (G_USEC_PER_SEC / 2)
 #define ROW_INTERVAL_FOR_US (G_USEC_PER_SEC / 10)
 
 G_DEFINE_FINAL_TYPE (FeedConnection, feed_connection, G_TYPE_OBJECT)
@@ -141,6 +144,26 @@ feed_connection_report (FeedConnection *self,
                                                 "feed troubles", on_trouble_due, self);
 }
 
+/* The deadline should have been told long ago: the main loop did not run. Nothing that was missed
+ * meanwhile is held against the feed, and there is time to take in what waits. */
+static gboolean
+check_standstill (FeedConnection *self)
+{
+  FeedSupervisorEvent event = { .type = FEED_EVENT_STOOD_STILL };
+  FeedSupervisorActions actions;
+  gint64 now = now_us (self);
+  gint64 late_us = now - self->deadline_from_us;
+
+  if (self->deadline_timer == 0 || late_us < STANDSTILL_US)
+    return FALSE;
+  self->deadline_from_us = now;
+  self->verdict_from_us = now + STANDSTILL_GRACE_US;
+  event.span_us = late_us + STANDSTILL_GRACE_US;
+  feed_supervisor_handle (self->supervisor, &event, now, &actions);
+  feed_connection_run (self, &actions);
+  return TRUE;
+}
+
 static void
 on_link_frame (gpointer      user_data,
                guint         generation,
@@ -154,6 +177,7 @@ on_link_frame (gpointer      user_data,
 
   if (!self->running || generation != self->generation)
     return;
+  check_standstill (self);
   self->figures.last_frame_us = now;
   if (feed_supervisor_saw_message (self->supervisor, generation, now, &actions))
     feed_connection_run (self, &actions);
@@ -172,6 +196,7 @@ on_link_pong (gpointer user_data,
 
   if (!self->running || generation != self->generation)
     return;
+  check_standstill (self);
   self->figures.last_frame_us = now;
   if (feed_supervisor_saw_message (self->supervisor, generation, now, &actions))
     feed_connection_run (self, &actions);
@@ -367,13 +392,27 @@ run_request_actions (FeedConnection              *self,
 }
 
 static void
-on_deadline (gpointer user_data)
+on_verdict_due (gpointer user_data)
 {
   g_autoptr (FeedConnection) self = g_object_ref (user_data);
   FeedSupervisorEvent event = { .type = FEED_EVENT_TIMER };
 
+  if (check_standstill (self))
+    return;
   self->deadline_timer = 0;
   feed_connection_handle (self, &event);
+}
+
+/* What the sockets hold has the word before time has: a main loop that was held up finds its timer
+ * and the frames that came meanwhile due together, in whatever order. The verdict is put behind all
+ * that is ready by now; whatever moves the deadline takes it back. */
+static void
+on_deadline (gpointer user_data)
+{
+  FeedConnection *self = user_data;
+
+  self->deadline_timer = feed_clock_add_timer (self->clock, now_us (self), "feed verdict",
+                                               on_verdict_due, self);
 }
 
 static void
@@ -382,12 +421,14 @@ arm_deadline (FeedConnection *self)
   gint64 deadline = self->running ? feed_supervisor_get_deadline_us (self->supervisor)
                                   : G_MAXINT64;
 
+  deadline = MAX (deadline, self->verdict_from_us);
   if (deadline == self->deadline_us && self->deadline_timer != 0)
     return;
   if (self->deadline_timer != 0)
     feed_clock_remove_timer (self->clock, self->deadline_timer);
   self->deadline_timer = 0;
   self->deadline_us = deadline;
+  self->deadline_from_us = MAX (deadline, now_us (self));
   if (deadline != G_MAXINT64)
     self->deadline_timer = feed_clock_add_timer (self->clock, deadline, "feed supervisor",
                                                  on_deadline, self);
@@ -429,6 +470,7 @@ feed_connection_handle (FeedConnection            *self,
 {
   FeedSupervisorActions actions;
 
+  check_standstill (self);
   feed_supervisor_handle (self->supervisor, event, now_us (self), &actions);
   feed_connection_run (self, &actions);
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "feed/net/feed-system.h"
 
-#define CHECK_INTERVAL_US G_USEC_PER_SEC
+#define CHECK_INTERVAL_US (G_USEC_PER_SEC / 2)
 #define JUMP_US           (2 * G_USEC_PER_SEC)
-#define STALL_US          (2 * G_USEC_PER_SEC)
+#define STALL_US          (1 * G_USEC_PER_SEC)
 /* In a sandbox a monitor says "no network" until the portal has answered */
 #define GRACE_US          (2 * G_USEC_PER_SEC)
 /* "No network" has to last; "network" is believed at once, which at worst costs a dial */
@@ -224,9 +224,9 @@ feed_system_class_init (FeedSystemClass *klass)
                                      NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
   /**
    * FeedSystem::stall:
-   * @us: for how long, at least
+   * @us: for how long, at least; half a second less than it was, at worst
    *
-   * The main loop was held up while the machine was awake.
+   * The main loop was held up for more than a second while the machine was awake.
    */
   signals[STALL] = g_signal_new ("stall", FEED_TYPE_SYSTEM, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                  NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
