@@ -5,6 +5,8 @@
 
 #include "feed/core/feed-arbiter.h"
 
+/* What stays unfit about a price until there is another, whatever else comes after it */
+#define OLD_PRICE_FLAGS (FEED_TICK_SNAPSHOT | FEED_TICK_STALE)
 #define UNFIT_FLAGS (FEED_TICK_SNAPSHOT | FEED_TICK_STALE | FEED_TICK_LATE | FEED_TICK_FUTURE)
 
 struct _FeedInstrument {
@@ -19,6 +21,7 @@ struct _FeedInstrument {
   int          direction;
   guint        revision;
   gboolean     dirty;
+  gboolean     last_is_old;
 };
 
 G_DEFINE_FINAL_TYPE (FeedInstrument, feed_instrument, G_TYPE_OBJECT)
@@ -161,6 +164,7 @@ merge_last (FeedInstrument *self,
   merged->last = tick->last;
   merged->last_size = tick->last_size;
   merged->sequence = tick->sequence;
+  self->last_is_old = (tick->flags & OLD_PRICE_FLAGS) != 0;
 }
 
 static void
@@ -267,7 +271,7 @@ feed_instrument_is_fit (FeedInstrument *self,
                         gint64          since_us)
 {
   return self->merged.receive_time_us != 0 && self->merged.receive_time_us >= since_us &&
-         (self->merged.flags & UNFIT_FLAGS) == 0;
+         (self->merged.flags & UNFIT_FLAGS) == 0 && !self->last_is_old;
 }
 
 const char *

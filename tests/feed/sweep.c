@@ -162,10 +162,10 @@ check_row_is_true (Sweep *self,
 }
 
 static void
-check_row (Sweep    *self,
-           guint     index,
-           gint64    now,
-           gboolean *fresh)
+check_row (Sweep *self,
+           guint  index,
+           gint64 now,
+           guint *n_stale)
 {
   FeedInstrument *row = feed_board_get_by_index (feed_manager_get_board (self->manager), index);
   FeedRowState state = feed_instrument_get_state (row);
@@ -177,7 +177,7 @@ check_row (Sweep    *self,
     sweep_check (self, age <= 2 * SETTLE_US, SWEEP_GREEN_IS_TRUE, "a polled row is old");
   if (state == FEED_ROW_LIVE || state == FEED_ROW_QUIET)
     check_row_is_true (self, index, now);
-  *fresh = *fresh && state != FEED_ROW_STALE;
+  *n_stale += state == FEED_ROW_STALE;
   sweep_check (self, !feed_manager_is_trade_safe (self->manager, index, 3000) ||
                age <= 3 * SWEEP_SECOND, SWEEP_TRADE_SAFE, "an old row is called safe");
 }
@@ -187,13 +187,14 @@ static void
 check_rows (Sweep *self,
             gint64 now)
 {
-  gboolean fresh = TRUE;
+  guint n_stale = 0;
 
   for (guint i = 0; i < self->n_instruments; i++) {
     if (self->index[i] != FEED_NO_INSTRUMENT)
-      check_row (self, self->index[i], now, &fresh);
+      check_row (self, self->index[i], now, &n_stale);
   }
-  if (fresh || feed_health_get_colour (self->health) != FEED_COLOUR_GREEN)
+  /* A row that is called stale is marked; more than a tenth of them are another colour */
+  if (10 * n_stale <= self->n_subscribed || feed_health_get_colour (self->health) != FEED_COLOUR_GREEN)
     self->not_fresh_since_us = now;
   sweep_check (self, now - self->not_fresh_since_us <= SETTLE_US, SWEEP_GREEN_IS_TRUE,
                "green with stale rows");
