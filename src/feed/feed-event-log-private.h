@@ -13,5 +13,9 @@ FeedEventLog *feed_event_log_new (void);
  * connection. Returns the event that stands in the log (transfer none) */
 FeedEvent *feed_event_log_append (FeedEventLog          *self,
                                   const FeedEventFields *fields);
+/* Events of earlier runs, oldest first, before all there are; the newest of them, as many as there
+ * is room for */
+void feed_event_log_prepend (FeedEventLog *self,
+                             GPtrArray    *events);
 
 G_END_DECLS

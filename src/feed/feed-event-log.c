@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "feed/feed-event-log-private.h"
 
-#include <string.h>
-
-#include <json-glib/json-glib.h>
-
 struct _FeedEventLog {
   GObject parent_instance;
 
@@ -103,137 +99,15 @@ feed_event_log_append (FeedEventLog          *self,
   return self->events->pdata[self->events->len - 1];
 }
 
-static char *
-format_time (FeedEvent *event)
+void
+feed_event_log_prepend (FeedEventLog *self,
+                        GPtrArray    *events)
 {
-  gint64 us = feed_event_get_time_us (event);
-  g_autoptr (GDateTime) seconds = g_date_time_new_from_unix_utc (us / G_USEC_PER_SEC);
-  g_autofree char *text = g_date_time_format (seconds, "%Y-%m-%dT%H:%M:%S");
+  guint room = FEED_EVENT_LOG_SIZE - MIN (self->events->len, FEED_EVENT_LOG_SIZE);
+  guint n = MIN (events->len, room);
 
-  return g_strdup_printf ("%s.%06dZ", text, (int) (us % G_USEC_PER_SEC));
-}
-
-static const char *
-kind_name (FeedEvent *event)
-{
-  switch (feed_event_get_kind (event)) {
-  case FEED_EVENT_KIND_STATE:
-    return "state";
-  case FEED_EVENT_KIND_TROUBLE:
-    return "trouble";
-  case FEED_EVENT_KIND_GAP:
-    return "gap";
-  case FEED_EVENT_KIND_NOTE:
-  default:
-    return "note";
-  }
-}
-
-/* RFC 4180, section 2: fields with separators or quotes are quoted, quotes doubled. A cell that a
- * spreadsheet would take for a formula gets an apostrophe. */
-static void
-append_cell (GString    *csv,
-             const char *text,
-             char        end)
-{
-  gboolean formula = text[0] != '\0' && strchr ("=+-@\t", text[0]) != NULL;
-
-  if (formula || strpbrk (text, ",\"\r\n") != NULL) {
-    g_string_append_c (csv, '"');
-    if (formula)
-      g_string_append_c (csv, '\'');
-    for (const char *c = text; *c != '\0'; c++) {
-      if (*c == '"')
-        g_string_append_c (csv, '"');
-      g_string_append_c (csv, *c);
-    }
-    g_string_append_c (csv, '"');
-  } else {
-    g_string_append (csv, text);
-  }
-  if (end == '\n')
-    g_string_append_c (csv, '\r');
-  g_string_append_c (csv, end);
-}
-
-char *
-feed_event_log_to_csv (GListModel *events)
-{
-  GString *csv;
-
-  g_return_val_if_fail (G_IS_LIST_MODEL (events), NULL);
-
-  csv = g_string_new ("time,kind,venue,connection,from,to,polling,colour,cause,text,count\r\n");
-  for (guint i = 0; i < g_list_model_get_n_items (events); i++) {
-    g_autoptr (FeedEvent) event = g_list_model_get_item (events, i);
-    gboolean state = feed_event_get_kind (event) == FEED_EVENT_KIND_STATE;
-    g_autofree char *time = format_time (event);
-    g_autofree char *count = g_strdup_printf ("%u", feed_event_get_count (event));
-
-    append_cell (csv, time, ',');
-    append_cell (csv, kind_name (event), ',');
-    append_cell (csv, feed_event_get_venue (event), ',');
-    append_cell (csv, feed_event_get_connection (event), ',');
-    append_cell (csv, state ? feed_link_state_to_string (feed_event_get_from (event)) : "", ',');
-    append_cell (csv, state ? feed_link_state_to_string (feed_event_get_to (event)) : "", ',');
-    append_cell (csv, !state ? "" : feed_event_get_polling (event) ? "true" : "false", ',');
-    append_cell (csv, state ? feed_colour_to_string (feed_event_get_colour (event)) : "", ',');
-    append_cell (csv, state ? feed_cause_to_string (feed_event_get_cause (event)) : "", ',');
-    append_cell (csv, feed_event_get_text (event), ',');
-    append_cell (csv, count, '\n');
-  }
-  return g_string_free (csv, FALSE);
-}
-
-static void
-add_string (JsonBuilder *builder,
-            const char  *name,
-            const char  *value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_string_value (builder, value);
-}
-
-static void
-add_event (JsonBuilder *builder,
-           FeedEvent   *event)
-{
-  g_autofree char *time = format_time (event);
-
-  json_builder_begin_object (builder);
-  add_string (builder, "time", time);
-  add_string (builder, "kind", kind_name (event));
-  add_string (builder, "venue", feed_event_get_venue (event));
-  add_string (builder, "connection", feed_event_get_connection (event));
-  if (feed_event_get_kind (event) == FEED_EVENT_KIND_STATE) {
-    add_string (builder, "from", feed_link_state_to_string (feed_event_get_from (event)));
-    add_string (builder, "to", feed_link_state_to_string (feed_event_get_to (event)));
-    json_builder_set_member_name (builder, "polling");
-    json_builder_add_boolean_value (builder, feed_event_get_polling (event));
-    add_string (builder, "colour", feed_colour_to_string (feed_event_get_colour (event)));
-    add_string (builder, "cause", feed_cause_to_string (feed_event_get_cause (event)));
-  }
-  add_string (builder, "text", feed_event_get_text (event));
-  json_builder_set_member_name (builder, "count");
-  json_builder_add_int_value (builder, feed_event_get_count (event));
-  json_builder_end_object (builder);
-}
-
-char *
-feed_event_log_to_json (GListModel *events)
-{
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autoptr (JsonNode) root = NULL;
-
-  g_return_val_if_fail (G_IS_LIST_MODEL (events), NULL);
-
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < g_list_model_get_n_items (events); i++) {
-    g_autoptr (FeedEvent) event = g_list_model_get_item (events, i);
-
-    add_event (builder, event);
-  }
-  json_builder_end_array (builder);
-  root = json_builder_get_root (builder);
-  return json_to_string (root, TRUE);
+  for (guint i = 0; i < n; i++)
+    g_ptr_array_insert (self->events, i, g_object_ref (events->pdata[events->len - n + i]));
+  if (n > 0)
+    g_list_model_items_changed (G_LIST_MODEL (self), 0, 0, n);
 }

@@ -21,5 +21,7 @@ typedef struct {
 } FeedEventFields;
 
 FeedEvent *feed_event_new (const FeedEventFields *fields);
+/* A note where word is none of the kinds' */
+FeedEventKind feed_event_kind_from_string (const char *word);
 
 G_END_DECLS

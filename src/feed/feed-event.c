@@ -132,6 +132,37 @@ feed_event_new (const FeedEventFields *fields)
   return self;
 }
 
+static const char *const kind_names[] = {
+  [FEED_EVENT_KIND_STATE] = "state",
+  [FEED_EVENT_KIND_TROUBLE] = "trouble",
+  [FEED_EVENT_KIND_NOTE] = "note",
+  [FEED_EVENT_KIND_GAP] = "gap",
+};
+
+/**
+ * feed_event_kind_to_string: (skip)
+ * @kind: the kind of an event
+ *
+ * Returns: its word, in English and lower case
+ */
+const char *
+feed_event_kind_to_string (FeedEventKind kind)
+{
+  g_return_val_if_fail ((guint) kind < G_N_ELEMENTS (kind_names), NULL);
+
+  return kind_names[kind];
+}
+
+FeedEventKind
+feed_event_kind_from_string (const char *word)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (kind_names); i++) {
+    if (g_strcmp0 (word, kind_names[i]) == 0)
+      return i;
+  }
+  return FEED_EVENT_KIND_NOTE;
+}
+
 FeedEventKind
 feed_event_get_kind (FeedEvent *self)
 {

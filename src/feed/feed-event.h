@@ -20,6 +20,10 @@ typedef enum {
   FEED_EVENT_KIND_GAP,
 } FeedEventKind;
 
+/* "state", "trouble", "note", "gap" */
+FEED_AVAILABLE_IN_ALL
+const char *feed_event_kind_to_string (FeedEventKind kind);
+
 /**
  * FeedEvent:
  *

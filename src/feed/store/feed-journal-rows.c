@@ -5,8 +5,8 @@
  */
 #include "feed/store/feed-journal-rows.h"
 
-/* The end of the year 9999 */
-#define MAX_TIME_US G_GINT64_CONSTANT (253402300799000000)
+/* The beginning of the year 9999: there are dates for it in every time zone */
+#define MAX_TIME_US G_GINT64_CONSTANT (253370764800000000)
 /* Ten years: no gap is longer */
 #define MAX_SPAN_US G_GINT64_CONSTANT (315360000000000)
 #define MAX_TRADES G_GINT64_CONSTANT (1000000000000)
