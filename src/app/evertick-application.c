@@ -114,6 +114,7 @@ evertick_application_startup (GApplication *application)
   };
   EvertickApplication *self = EVERTICK_APPLICATION (application);
   const char *simulator = g_getenv ("EVERTICK_FEEDCTL");
+  g_autofree char *journal = feed_history_dup_default_path ();
 
   G_APPLICATION_CLASS (evertick_application_parent_class)->startup (application);
   gtk_window_set_default_icon_name (EVERTICK_APPLICATION_ID);
@@ -126,6 +127,9 @@ evertick_application_startup (GApplication *application)
   on_appearance_changed (self);
   self->session = evertick_session_new (self->settings,
                                         simulator != NULL ? simulator : EVERTICK_FEEDCTL);
+  /* What a picture needed to happen is nobody's history */
+  if (self->screenshot_path == NULL)
+    evertick_session_keep_journal (self->session, journal);
   evertick_session_start (self->session);
 }
 

@@ -6,12 +6,17 @@
 #include "evertick-demo.h"
 #include "evertick-words.h"
 
+/* The end of the program waits no longer for a disk */
+#define JOURNAL_TIMEOUT_MS 1000
+
 struct _EvertickSession {
   GObject parent_instance;
 
   GSettings         *settings;
   char              *simulator;
+  char              *journal;
   FeedManager       *manager;
+  FeedKeeper        *keeper;
   EvertickWatchlist *watchlist;
   EvertickDemo      *demo;
   char              *problem;
@@ -144,12 +149,40 @@ create_feed (EvertickSession *self,
              FeedConfig      *config)
 {
   self->manager = feed_manager_new (config);
+  if (self->journal != NULL)
+    self->keeper = feed_keeper_new (self->manager, self->journal, "Evertick " EVERTICK_VERSION);
   self->watchlist = evertick_watchlist_new (self->manager, self->settings);
   apply_stored_endpoints (self);
   self->list_trouble = evertick_watchlist_load (self->watchlist);
   update_note (self);
   feed_manager_start (self->manager);
   g_signal_emit (self, signals[STARTED], 0);
+}
+
+static void
+on_journal_closed (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  gboolean *closed = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!feed_keeper_close_finish (FEED_KEEPER (source), result, &error))
+    g_message ("%s", error->message);
+  *closed = TRUE;
+}
+
+static void
+close_journal (EvertickSession *self)
+{
+  gboolean closed = FALSE;
+
+  if (self->keeper == NULL)
+    return;
+  feed_keeper_close_async (self->keeper, JOURNAL_TIMEOUT_MS, on_journal_closed, &closed);
+  while (!closed)
+    g_main_context_iteration (NULL, TRUE);
+  g_clear_object (&self->keeper);
 }
 
 static gboolean
@@ -215,6 +248,7 @@ evertick_session_finalize (GObject *object)
   EvertickSession *self = EVERTICK_SESSION (object);
 
   g_free (self->simulator);
+  g_free (self->journal);
   g_free (self->problem);
   g_free (self->list_trouble);
   g_free (self->endpoint_trouble);
@@ -281,6 +315,17 @@ evertick_session_new (GSettings  *settings,
   return self;
 }
 
+void
+evertick_session_keep_journal (EvertickSession *self,
+                               const char      *path)
+{
+  g_return_if_fail (EVERTICK_IS_SESSION (self));
+  g_return_if_fail (self->manager == NULL);
+
+  g_free (self->journal);
+  self->journal = g_strdup (path);
+}
+
 gboolean
 evertick_session_start (EvertickSession *self)
 {
@@ -312,6 +357,7 @@ evertick_session_stop (EvertickSession *self)
     evertick_demo_stop (self->demo);
   if (self->manager != NULL)
     feed_manager_stop (self->manager);
+  close_journal (self);
 }
 
 FeedManager *

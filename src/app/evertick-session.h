@@ -27,9 +27,14 @@ G_DECLARE_FINAL_TYPE (EvertickSession, evertick_session, EVERTICK, SESSION, GObj
  * market */
 EvertickSession *evertick_session_new (GSettings  *settings,
                                        const char *simulator);
+/* Before it starts: what happens is kept in the journal at path, and the log begins with what it has
+ * of earlier runs. Without this nothing is written */
+void evertick_session_keep_journal (EvertickSession *self,
+                                    const char      *path);
 /* FALSE where the settings are refused; may be called again */
 gboolean evertick_session_start (EvertickSession *self);
-void     evertick_session_stop (EvertickSession *self);
+/* Also writes what waits for the journal; for a second at most */
+void evertick_session_stop (EvertickSession *self);
 /* NULL before it started */
 FeedManager       *evertick_session_get_manager (EvertickSession *self);
 EvertickWatchlist *evertick_session_get_watchlist (EvertickSession *self);

@@ -17,6 +17,8 @@ typedef enum {
 /* Sub-commands: argv[0] is the name of the sub-command; each returns an exit code */
 int feedctl_check (int    argc,
                    char **argv);
+int feedctl_log (int    argc,
+                 char **argv);
 int feedctl_simulate (int    argc,
                       char **argv);
 int feedctl_watch (int    argc,

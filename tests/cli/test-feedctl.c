@@ -31,6 +31,7 @@ static const struct {
   { "dance", 2, "dance" },
   { "watch --help", 0, "" },
   { "check --help", 0, "" },
+  { "log --help", 0, "" },
   { "watch", 2, "which venue" },
   { "watch binance", 2, "which symbols" },
   { "watch nasdaq AAPL", 2, "no venue" },
