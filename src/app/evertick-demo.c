@@ -26,6 +26,9 @@ struct _EvertickDemo {
   GSubprocess  *child;
   GCancellable *cancellable;
   GString      *line;
+  GString      *commands;   /* not written yet */
+  gboolean      writing;
+  gboolean      running;
   char         *trouble;
   gint64        started_us, wait_us;
   guint         timer;
@@ -36,6 +39,7 @@ G_DEFINE_FINAL_TYPE (EvertickDemo, evertick_demo, G_TYPE_OBJECT)
 enum {
   PROP_0,
   PROP_TROUBLE,
+  PROP_RUNNING,
   N_PROPS
 };
 
@@ -43,6 +47,7 @@ static GParamSpec *properties[N_PROPS];
 
 enum {
   READY,
+  LINE,
   N_SIGNALS
 };
 
@@ -57,6 +62,16 @@ set_trouble (EvertickDemo *self,
   g_free (self->trouble);
   self->trouble = g_strdup (trouble);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TROUBLE]);
+}
+
+static void
+set_running (EvertickDemo *self,
+             gboolean      running)
+{
+  if (self->running == running)
+    return;
+  self->running = running;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RUNNING]);
 }
 
 static void
@@ -75,6 +90,9 @@ drop_child (EvertickDemo *self)
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  g_string_truncate (self->commands, 0);
+  self->writing = FALSE;
+  set_running (self, FALSE);
   if (child == NULL)
     return;
   /* The end of its input is what makes the simulator end */
@@ -114,18 +132,44 @@ fail (EvertickDemo *self,
 }
 
 static void
-take_line (EvertickDemo *self)
+take_addresses (EvertickDemo *self,
+                const char   *line)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *stream = NULL;
   g_autofree char *rest = NULL;
 
-  if (!evertick_addresses_parse (self->line->str, &stream, &rest, &error)) {
+  if (!evertick_addresses_parse (line, &stream, &rest, &error)) {
     fail (self, error->message);
     return;
   }
   set_trouble (self, NULL);
+  set_running (self, TRUE);
   g_signal_emit (self, signals[READY], 0, stream, rest);
+}
+
+/* The first line has the addresses. FALSE where the child is given up, or another one's turn */
+static gboolean
+take_lines (EvertickDemo *self)
+{
+  GSubprocess *child = self->child;
+  char *end;
+
+  while ((end = memchr (self->line->str, '\n', self->line->len)) != NULL) {
+    g_autofree char *line = g_strndup (self->line->str, end - self->line->str);
+
+    g_string_erase (self->line, 0, end - self->line->str + 1);
+    if (self->running)
+      g_signal_emit (self, signals[LINE], 0, line);
+    else
+      take_addresses (self, line);
+    if (self->child != child)
+      return FALSE;
+  }
+  if (self->line->len <= MAX_LINE)
+    return TRUE;
+  fail (self, _ ("it printed too much"));
+  return FALSE;
 }
 
 static void
@@ -137,7 +181,6 @@ on_output_ready (GObject      *source,
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) bytes = NULL;
   const char *data;
-  const char *end;
   gsize length;
 
   bytes = g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &error);
@@ -151,19 +194,49 @@ on_output_ready (GObject      *source,
   data = g_bytes_get_data (bytes, &length);
   if (length == 0)
     return;
-  end = memchr (data, '\n', length);
-  g_string_append_len (self->line, data, end != NULL ? end - data : (gssize) length);
-  if (end != NULL)
-    take_line (self);
-  else if (self->line->len > MAX_LINE)
-    fail (self, _ ("it printed too much"));
-  else
+  g_string_append_len (self->line, data, (gssize) length);
+  if (take_lines (self))
     g_input_stream_read_bytes_async (G_INPUT_STREAM (source),
                                      4096,
                                      G_PRIORITY_DEFAULT,
                                      self->cancellable,
                                      on_output_ready,
                                      g_object_ref (self));
+}
+
+static void
+write_commands (EvertickDemo       *self,
+                GAsyncReadyCallback callback)
+{
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (self->writing || self->commands->len == 0)
+    return;
+  self->writing = TRUE;
+  bytes = g_bytes_new (self->commands->str, self->commands->len);
+  g_output_stream_write_bytes_async (g_subprocess_get_stdin_pipe (self->child), bytes,
+                                     G_PRIORITY_DEFAULT, self->cancellable, callback,
+                                     g_object_ref (self));
+}
+
+static void
+on_written_ready (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  g_autoptr (EvertickDemo) self = EVERTICK_DEMO (user_data);
+  g_autoptr (GError) error = NULL;
+  gssize written = g_output_stream_write_bytes_finish (G_OUTPUT_STREAM (source), result, &error);
+
+  if (self->child == NULL
+      || g_subprocess_get_stdin_pipe (self->child) != G_OUTPUT_STREAM (source))
+    return;
+  self->writing = FALSE;
+  /* A child that no longer reads has ended, or is about to: its end is told elsewhere */
+  if (written < 0)
+    return;
+  g_string_erase (self->commands, 0, written);
+  write_commands (self, on_written_ready);
 }
 
 static void
@@ -198,6 +271,10 @@ evertick_demo_get_property (GObject    *object,
     g_value_set_string (value, self->trouble);
     break;
 
+  case PROP_RUNNING:
+    g_value_set_boolean (value, self->running);
+    break;
+
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
   }
@@ -218,6 +295,7 @@ evertick_demo_finalize (GObject *object)
   g_free (self->program);
   g_free (self->trouble);
   g_string_free (self->line, TRUE);
+  g_string_free (self->commands, TRUE);
   feed_clock_unref (self->clock);
   G_OBJECT_CLASS (evertick_demo_parent_class)->finalize (object);
 }
@@ -239,6 +317,14 @@ evertick_demo_class_init (EvertickDemoClass *klass)
   properties[PROP_TROUBLE] =
     g_param_spec_string ("trouble", NULL, NULL, NULL,
                          G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  /**
+   * EvertickDemo:running:
+   *
+   * Whether a market runs: from ::ready until it ends.
+   */
+  properties[PROP_RUNNING] =
+    g_param_spec_boolean ("running", NULL, NULL, FALSE,
+                          G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   /**
@@ -256,12 +342,22 @@ evertick_demo_class_init (EvertickDemoClass *klass)
                                  2,
                                  G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE,
                                  G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
+  /**
+   * EvertickDemo::line:
+   * @line: what it said
+   *
+   * A line after the first.
+   */
+  signals[LINE] = g_signal_new ("line", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                NULL, NULL, G_TYPE_NONE, 1,
+                                G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
 }
 
 static void
 evertick_demo_init (EvertickDemo *self)
 {
   self->line = g_string_new (NULL);
+  self->commands = g_string_new (NULL);
   self->wait_us = FIRST_WAIT_US;
 }
 
@@ -283,7 +379,7 @@ void
 evertick_demo_start (EvertickDemo *self)
 {
   const char *const argv[] = {
-    self->program, "simulate", "--venue", EVERTICK_DEMO_VENUE, "--until-eof", NULL
+    self->program, "simulate", "--venue", EVERTICK_DEMO_VENUE, "--until-eof", "--fault-log", "-", NULL
   };
   g_autoptr (GError) error = NULL;
 
@@ -327,4 +423,24 @@ evertick_demo_get_trouble (EvertickDemo *self)
   g_return_val_if_fail (EVERTICK_IS_DEMO (self), NULL);
 
   return self->trouble;
+}
+
+gboolean
+evertick_demo_get_running (EvertickDemo *self)
+{
+  g_return_val_if_fail (EVERTICK_IS_DEMO (self), FALSE);
+
+  return self->running;
+}
+
+void
+evertick_demo_tell (EvertickDemo *self,
+                    const char   *command)
+{
+  g_return_if_fail (EVERTICK_IS_DEMO (self) && command != NULL);
+
+  if (!self->running)
+    return;
+  g_string_append_printf (self->commands, "%s\n", command);
+  write_commands (self, on_written_ready);
 }

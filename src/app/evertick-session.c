@@ -19,6 +19,7 @@ struct _EvertickSession {
   FeedKeeper        *keeper;
   EvertickWatchlist *watchlist;
   EvertickDemo      *demo;
+  EvertickPractice  *practice;
   char              *problem;
   char              *list_trouble, *endpoint_trouble;
   char              *note;
@@ -103,6 +104,7 @@ start_demo (EvertickSession *self)
                              G_CONNECT_SWAPPED);
     g_signal_connect_object (self->demo, "notify::trouble", G_CALLBACK (update_note), self,
                              G_CONNECT_SWAPPED);
+    evertick_practice_set_demo (self->practice, self->demo, feed_manager_get_clock (self->manager));
   }
   evertick_demo_start (self->demo);
 }
@@ -235,6 +237,7 @@ evertick_session_dispose (GObject *object)
   EvertickSession *self = EVERTICK_SESSION (object);
 
   evertick_session_stop (self);
+  g_clear_object (&self->practice);
   g_clear_object (&self->demo);
   g_clear_object (&self->watchlist);
   g_clear_object (&self->manager);
@@ -299,6 +302,7 @@ evertick_session_class_init (EvertickSessionClass *klass)
 static void
 evertick_session_init (EvertickSession *self)
 {
+  self->practice = evertick_practice_new ();
 }
 
 EvertickSession *
@@ -398,6 +402,14 @@ evertick_session_get_note (EvertickSession *self)
   g_return_val_if_fail (EVERTICK_IS_SESSION (self), NULL);
 
   return self->note;
+}
+
+EvertickPractice *
+evertick_session_get_practice (EvertickSession *self)
+{
+  g_return_val_if_fail (EVERTICK_IS_SESSION (self), NULL);
+
+  return self->practice;
 }
 
 gboolean

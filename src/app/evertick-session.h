@@ -3,6 +3,7 @@
 
 #include <feed/feed.h>
 
+#include "evertick-practice.h"
 #include "evertick-watchlist.h"
 
 G_BEGIN_DECLS
@@ -42,6 +43,8 @@ EvertickWatchlist *evertick_session_get_watchlist (EvertickSession *self);
 GSettings  *evertick_session_get_settings (EvertickSession *self);
 const char *evertick_session_get_problem (EvertickSession *self);
 const char *evertick_session_get_note (EvertickSession *self);
+/* Breaks the demo market; there is always one, available or not */
+EvertickPractice *evertick_session_get_practice (EvertickSession *self);
 /* Uses and stores endpoints of a venue; "" = its own. FALSE, and nothing changed, with an error of
  * feed_manager_set_endpoints() */
 gboolean evertick_session_set_endpoints (EvertickSession *self,

@@ -67,6 +67,13 @@ on_copy_report_activated (GtkWidget  *widget,
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), report);
 }
 
+/* It opens a window of its own, to be used beside this one */
+static void
+on_break_clicked (EvertickStatusButton *self)
+{
+  gtk_menu_button_popdown (GTK_MENU_BUTTON (self->button));
+}
+
 static gboolean
 evertick_status_button_grab_focus (GtkWidget *widget)
 {
@@ -99,6 +106,7 @@ evertick_status_button_class_init (EvertickStatusButtonClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EvertickStatusButton, icon);
   gtk_widget_class_bind_template_child (widget_class, EvertickStatusButton, label);
   gtk_widget_class_bind_template_child (widget_class, EvertickStatusButton, list);
+  gtk_widget_class_bind_template_callback (widget_class, on_break_clicked);
   gtk_widget_class_install_action (widget_class, "status.copy-report", NULL,
                                    on_copy_report_activated);
 }

@@ -4,9 +4,11 @@
 #include <glib/gi18n.h>
 
 #include "evertick-add-dialog.h"
+#include "evertick-break-window.h"
 #include "evertick-drawer.h"
 #include "evertick-feed-bar.h"
 #include "evertick-footer.h"
+#include "evertick-practice-bar.h"
 #include "evertick-preferences.h"
 #include "evertick-quotes.h"
 #include "evertick-status-button.h"
@@ -22,6 +24,7 @@ struct _EvertickWindow {
   GtkWidget            *demo_pill;
   GtkSearchBar         *search_bar;
   GtkWidget            *search_entry;
+  EvertickPracticeBar  *practice_bar;
   EvertickFeedBar      *feed_bar;
   AdwToastOverlay      *toasts;
   GtkStack             *stack;
@@ -32,6 +35,7 @@ struct _EvertickWindow {
   EvertickFooter       *footer;
   EvertickSession      *session;
   EvertickStatus       *status;
+  GtkWindow            *break_window;       /* while it is open */
   int                   drawer_height;
   gboolean              drawer_open;
   gboolean              handle_misplaced;   /* the drawer's height is still to be restored */
@@ -239,6 +243,29 @@ on_retry_venue_activated (GtkWidget  *widget,
 }
 
 static void
+on_break_activated (GtkWidget  *widget,
+                    const char *action,
+                    GVariant   *parameter)
+{
+  EvertickWindow *self = EVERTICK_WINDOW (widget);
+  EvertickPractice *practice = evertick_session_get_practice (self->session);
+
+  if (self->break_window == NULL)
+    g_set_weak_pointer (&self->break_window,
+                        GTK_WINDOW (evertick_break_window_new (practice, GTK_WINDOW (self))));
+  gtk_window_present (self->break_window);
+}
+
+static void
+on_practice_available_changed (EvertickWindow *self)
+{
+  EvertickPractice *practice = evertick_session_get_practice (self->session);
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.break",
+                                 evertick_practice_get_available (practice));
+}
+
+static void
 on_preferences_activated (GtkWidget  *widget,
                           const char *action,
                           GVariant   *parameter)
@@ -385,6 +412,7 @@ evertick_window_dispose (GObject *object)
 {
   EvertickWindow *self = EVERTICK_WINDOW (object);
 
+  g_clear_weak_pointer (&self->break_window);
   g_clear_object (&self->status);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (evertick_window_parent_class)->dispose (object);
@@ -400,6 +428,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, EvertickWindow, demo_pill);
   gtk_widget_class_bind_template_child (widget_class, EvertickWindow, search_bar);
   gtk_widget_class_bind_template_child (widget_class, EvertickWindow, search_entry);
+  gtk_widget_class_bind_template_child (widget_class, EvertickWindow, practice_bar);
   gtk_widget_class_bind_template_child (widget_class, EvertickWindow, feed_bar);
   gtk_widget_class_bind_template_child (widget_class, EvertickWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, EvertickWindow, stack);
@@ -421,6 +450,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.retry", NULL, on_retry_activated);
   gtk_widget_class_install_action (widget_class, "win.retry-venue", "s",
                                    on_retry_venue_activated);
+  gtk_widget_class_install_action (widget_class, "win.break", NULL, on_break_activated);
   gtk_widget_class_install_action (widget_class, "win.preferences", NULL,
                                    on_preferences_activated);
   gtk_widget_class_install_action (widget_class, "win.shortcuts", NULL, on_shortcuts_activated);
@@ -456,6 +486,7 @@ evertick_window_class_init (EvertickWindowClass *klass)
   g_type_ensure (EVERTICK_TYPE_DRAWER);
   g_type_ensure (EVERTICK_TYPE_FEED_BAR);
   g_type_ensure (EVERTICK_TYPE_FOOTER);
+  g_type_ensure (EVERTICK_TYPE_PRACTICE_BAR);
   g_type_ensure (EVERTICK_TYPE_QUOTES);
   g_type_ensure (EVERTICK_TYPE_STATUS_BUTTON);
   bind_children (widget_class);
@@ -483,6 +514,10 @@ evertick_window_new (AdwApplication  *application,
   self->session = g_object_ref (session);
   restore_state (self);
   g_object_bind_property (session, "note", self->feed_bar, "note", G_BINDING_SYNC_CREATE);
+  evertick_practice_bar_set_practice (self->practice_bar, evertick_session_get_practice (session));
+  g_signal_connect_object (evertick_session_get_practice (session), "notify::available",
+                           G_CALLBACK (on_practice_available_changed), self, G_CONNECT_SWAPPED);
+  on_practice_available_changed (self);
   g_signal_connect_object (session, "notify::problem", G_CALLBACK (on_problem_changed), self,
                            G_CONNECT_SWAPPED);
   on_problem_changed (self);
