@@ -29,7 +29,7 @@ def draw(samples):
     def x(at_s):
         return LEFT + at_s / length * WIDTH
 
-    out = [f'<svg xmlns="http://www.w3.org/2000/svg" width="{LEFT + WIDTH + 20}" '
+    out = [f'<svg xmlns="http://www.w3.org/2000/svg" width="{LEFT + WIDTH + 40}" '
            f'height="{bottom + 60}" font-family="sans-serif" font-size="12">',
            '<rect width="100%" height="100%" fill="#ffffff"/>']
     for index, (title, name, unit, stroke) in enumerate(PANELS):
