@@ -4,11 +4,12 @@
  * that throws faults at random. What has to hold is checked all the time; what the process uses,
  * which faults there were and what the log said of them goes into files of a folder, for a report:
  *
- *   samples.csv, faults.ndjson, events.ndjson, gaps.ndjson, violations.ndjson, run.json
+ *   samples.csv, faults.ndjson, events.ndjson, gaps.ndjson, violations.ndjson, run.json, journal
  *
  * Fails where a property did, or where the run could not be made.
  */
 #include <glib-unix.h>
+#include <glib/gstdio.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -25,6 +26,7 @@
 #define RECOVERY_S 410
 #define REST_S 20
 #define AFTER_STOP_MS 1500
+#define JOURNAL_MS 5000
 /* Violations on the standard error; the file has all */
 #define MAX_TOLD 20
 
@@ -34,6 +36,7 @@ typedef struct {
   char             *folder;
   SoakMarket       *market;
   FeedManager      *manager;
+  FeedKeeper       *keeper;
   SoakRules        *rules;
   SoakProbe        *probe;
   GMainLoop        *loop;
@@ -278,6 +281,29 @@ subscribe (Soak    *soak,
   return TRUE;
 }
 
+/* A journal of an earlier run would bring its lines into this one's log */
+static void
+keep_journal (Soak *soak)
+{
+  g_autofree char *path = g_build_filename (soak->folder, "journal", NULL);
+
+  g_unlink (path);
+  soak->keeper = feed_keeper_new (soak->manager, path, "soak");
+}
+
+static void
+on_journal_closed (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  Soak *soak = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!feed_keeper_close_finish (FEED_KEEPER (source), result, &error))
+    on_violation ("journal", error->message, soak);
+  g_main_loop_quit (soak->loop);
+}
+
 static gboolean
 on_stopped_long (gpointer user_data)
 {
@@ -301,6 +327,8 @@ stop (Soak *soak)
   take_ticks (soak);
   if (soak->n_events != n_events)
     on_violation ("nothing after stop", "an event", soak);
+  feed_keeper_close_async (soak->keeper, JOURNAL_MS, on_journal_closed, soak);
+  g_main_loop_run (soak->loop);
 }
 
 /* One set of figures a connection */
@@ -373,6 +401,7 @@ run (Soak    *soak,
   if (soak->market == NULL)
     return FALSE;
   soak->manager = feed_manager_new (NULL);
+  keep_journal (soak);
   if (!subscribe (soak, error))
     return FALSE;
   g_signal_connect (soak->manager, "event", G_CALLBACK (on_event), soak);
@@ -430,6 +459,7 @@ static void
 close_all (Soak *soak)
 {
   g_clear_pointer (&soak->rules, soak_rules_free);
+  g_clear_object (&soak->keeper);
   g_clear_object (&soak->manager);
   g_clear_pointer (&soak->market, soak_market_free);
   g_clear_pointer (&soak->probe, soak_probe_free);
