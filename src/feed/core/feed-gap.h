@@ -32,19 +32,23 @@ typedef enum {
 /**
  * FeedGap:
  * @instrument: as in #FeedTick, or %FEED_GAP_CONNECTION
- * @start_us: wall time of the last stream data before it, µs since 1970 UTC
+ * @shared: an instrument's part of a gap of its whole connection
+ * @start_us: wall time of the last stream data before it, µs since 1970 UTC; where the connection
+ *   was without stream, of any of its instruments
  * @detected_after_us: when it was noticed; this and the other spans count from the start, by the
  *   monotonic clock; -1 = not yet
  * @polled_after_us: first polled tick
- * @length_us: first stream data again: the gap is over
+ * @length_us: first stream data again, or the stream was proven again in a quiet market: the gap
+ *   is over; -1 where a stop or the instrument's removal came before
  * @live_after_us: the connection was back to LIVE
  * @lost: trades known to be missing, by ids, sequence or volume; -1 = cannot be known
- * @backfilled: of those, fetched later
+ * @backfilled: of those, fetched later; a connection's are those of its instruments
  *
  * One interval without stream data, of a connection or of one instrument.
  */
 typedef struct {
   guint32      instrument;
+  gboolean     shared;
   FeedCause    cause;
   FeedBackfill backfill;
   gint64       start_us;
