@@ -17,6 +17,7 @@ struct _FeedBinance {
   gint64                  last_id;      /* of the messages sent */
   guint                   n_asked;      /* symbols in the last REST question */
   guint                   asked_slot;   /* the slot, where it was one that has a slot */
+  gboolean                recent_only;  /* the venue does not give trades by id */
 };
 
 /* feed-binance-stream.c */
@@ -38,6 +39,20 @@ FeedDecode feed_binance_decode_poll (FeedProvider    *provider,
                                      gint64           receive_time_us,
                                      const FeedSink  *sink,
                                      GError         **error);
+
+/* feed-binance-backfill.c */
+FeedRequest *feed_binance_backfill_request (FeedProvider *provider,
+                                            guint         slot,
+                                            gint64        from_id,
+                                            guint         n_trades);
+gboolean feed_binance_backfill_refused (FeedProvider    *provider,
+                                        const FeedReply *reply);
+FeedDecode feed_binance_decode_backfill (FeedProvider    *provider,
+                                         const FeedReply *reply,
+                                         guint            slot,
+                                         gint64           receive_time_us,
+                                         const FeedSink  *sink,
+                                         GError         **error);
 
 /* feed-binance-info.c */
 char *feed_binance_symbols_query (const char *const *symbols);

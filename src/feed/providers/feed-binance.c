@@ -23,6 +23,7 @@
   .poll_batch = 100,                                               \
   .request_interval_us = 100 * G_TIME_SPAN_MILLISECOND,            \
   .weight_per_minute = 6000,                                       \
+  .counts_trades = TRUE,                                           \
   .connection_max_age_us = 24 * G_TIME_SPAN_HOUR - 10 * G_TIME_SPAN_MINUTE
 
 static const FeedProviderInfo binance_info = {
@@ -232,6 +233,9 @@ feed_binance_class_init (FeedBinanceClass *klass)
   provider_class->map_http = feed_binance_map_http;
   provider_class->info_request = feed_binance_info_request;
   provider_class->parse_info = feed_binance_parse_info;
+  provider_class->backfill_request = feed_binance_backfill_request;
+  provider_class->decode_backfill = feed_binance_decode_backfill;
+  provider_class->backfill_refused = feed_binance_backfill_refused;
 
   /**
    * FeedBinance:id:

@@ -530,3 +530,82 @@ feed_provider_parse_info (FeedProvider    *self,
 
   return FEED_PROVIDER_GET_CLASS (self)->parse_info (self, reply, infos, error);
 }
+
+/**
+ * feed_provider_can_backfill:
+ * @self: a provider
+ *
+ * Returns: whether missed trades can be fetched by their ids
+ */
+gboolean
+feed_provider_can_backfill (FeedProvider *self)
+{
+  g_return_val_if_fail (FEED_IS_PROVIDER (self), FALSE);
+
+  return FEED_PROVIDER_GET_CLASS (self)->backfill_request != NULL;
+}
+
+/**
+ * feed_provider_backfill_request:
+ * @self: a provider that can
+ * @slot: an instrument
+ * @from_id: id of the first trade wanted
+ * @n_trades: how many are wanted, at least 1
+ *
+ * Returns: (transfer full) (nullable): the request; %NULL where there is no address to send it to
+ */
+FeedRequest *
+feed_provider_backfill_request (FeedProvider *self,
+                                guint         slot,
+                                gint64        from_id,
+                                guint         n_trades)
+{
+  g_return_val_if_fail (feed_provider_can_backfill (self), NULL);
+  g_return_val_if_fail (n_trades > 0, NULL);
+
+  return FEED_PROVIDER_GET_CLASS (self)->backfill_request (self, slot, from_id, n_trades);
+}
+
+/**
+ * feed_provider_decode_backfill:
+ * @self: a provider that can
+ * @reply: a 2xx answer
+ * @slot: what was asked for
+ * @receive_time_us: monotonic time at which it was read
+ * @sink: where ticks go
+ * @error: return location
+ *
+ * Returns: what the reply was
+ */
+FeedDecode
+feed_provider_decode_backfill (FeedProvider    *self,
+                               const FeedReply *reply,
+                               guint            slot,
+                               gint64           receive_time_us,
+                               const FeedSink  *sink,
+                               GError         **error)
+{
+  g_return_val_if_fail (feed_provider_can_backfill (self), FEED_DECODE_IGNORED);
+  g_return_val_if_fail (reply != NULL, FEED_DECODE_IGNORED);
+  g_return_val_if_fail (sink != NULL, FEED_DECODE_IGNORED);
+
+  return FEED_PROVIDER_GET_CLASS (self)->decode_backfill (self, reply, slot, receive_time_us, sink,
+                                                          error);
+}
+
+/**
+ * feed_provider_backfill_refused:
+ * @self: a provider that can
+ * @reply: any other answer than 2xx to such a request
+ *
+ * Returns: whether the next request asks in another way
+ */
+gboolean
+feed_provider_backfill_refused (FeedProvider    *self,
+                                const FeedReply *reply)
+{
+  g_return_val_if_fail (feed_provider_can_backfill (self), FALSE);
+  g_return_val_if_fail (reply != NULL, FALSE);
+
+  return FEED_PROVIDER_GET_CLASS (self)->backfill_refused (self, reply);
+}

@@ -27,6 +27,7 @@ typedef struct {
   guint       poll_batch;                  /* instruments a poll request */
   gint64      request_interval_us;         /* least time between two requests; 0 = none */
   guint       weight_per_minute;           /* 0 = requests are not weighed */
+  gboolean    counts_trades;               /* an instrument's trade ids rise by 1 each */
   gint64      connection_max_age_us;       /* renew before this; 0 = no limit */
 } FeedProviderInfo;
 
@@ -151,7 +152,24 @@ struct _FeedProviderClass {
                                     GArray          *infos,
                                     GError         **error);
 
-  gpointer padding[8];
+  /* Optional, all three or none: missed trades by id. A request for n_trades from from_id on, the
+   * first in order at least; the reply may hold others before and after them */
+  FeedRequest *(*backfill_request)     (FeedProvider *self,
+                                        guint         slot,
+                                        gint64        from_id,
+                                        guint         n_trades);
+  /* Only for a 2xx reply: TRADE|BACKFILL ticks in order of their ids */
+  FeedDecode (*decode_backfill)      (FeedProvider    *self,
+                                      const FeedReply *reply,
+                                      guint            slot,
+                                      gint64           receive_time_us,
+                                      const FeedSink  *sink,
+                                      GError         **error);
+  /* Any other status than 2xx: TRUE where the next request asks in another way */
+  gboolean (*backfill_refused)     (FeedProvider    *self,
+                                    const FeedReply *reply);
+
+  gpointer padding[5];
 };
 
 /* NULL takes the venue's default. Fails with FEED_ERROR_ENDPOINT where a URL is malformed, has the
@@ -232,5 +250,23 @@ gboolean feed_provider_parse_info (FeedProvider    *self,
                                    const FeedReply *reply,
                                    GArray          *infos,
                                    GError         **error);
+/* The venue keeps trades to be fetched later */
+FEED_AVAILABLE_IN_ALL
+gboolean feed_provider_can_backfill (FeedProvider *self);
+FEED_AVAILABLE_IN_ALL
+FeedRequest *feed_provider_backfill_request (FeedProvider *self,
+                                             guint         slot,
+                                             gint64        from_id,
+                                             guint         n_trades);
+FEED_AVAILABLE_IN_ALL
+FeedDecode feed_provider_decode_backfill (FeedProvider    *self,
+                                          const FeedReply *reply,
+                                          guint            slot,
+                                          gint64           receive_time_us,
+                                          const FeedSink  *sink,
+                                          GError         **error);
+FEED_AVAILABLE_IN_ALL
+gboolean feed_provider_backfill_refused (FeedProvider    *self,
+                                         const FeedReply *reply);
 
 G_END_DECLS
