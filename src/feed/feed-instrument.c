@@ -204,15 +204,20 @@ feed_instrument_ingest (FeedInstrument *self,
 {
   FeedTick *merged = &self->merged;
 
+  if (tick->flags & FEED_TICK_GAP)
+    return FALSE;
   if (series & FEED_SERIES_LAST)
     merge_last (self, tick);
+  /* Fetched later it may be the last price, but is no sign that anything is fresh */
+  if (tick->flags & FEED_TICK_BACKFILL)
+    return series & FEED_SERIES_LAST ? mark_dirty (self) : FALSE;
   if (series & FEED_SERIES_QUOTE)
     merge_quote (merged, tick);
   if (series & FEED_SERIES_STATS)
     merge_stats (merged, tick);
   merged->source = tick->source;
   merged->flags = tick->flags;
-  merged->receive_time_us = tick->receive_time_us;
+  merged->receive_time_us = MAX (merged->receive_time_us, tick->receive_time_us);
   if (tick->exchange_time_us != 0)
     merged->exchange_time_us = tick->exchange_time_us;
   self->fresh_us = MAX (self->fresh_us, tick->receive_time_us);

@@ -178,15 +178,105 @@ on_info (gpointer                  user_data,
   self->events.info (self->events.user_data, instrument, info);
 }
 
+/* UTC: the words of the log are the same wherever they are read */
+static void
+append_clock (GString *text,
+              gint64   wall_us)
+{
+  gint64 tenths = wall_us / (G_USEC_PER_SEC / 10);
+  g_autoptr (GDateTime) seconds = g_date_time_new_from_unix_utc (tenths / 10);
+
+  if (seconds == NULL)
+    return;
+  g_string_append_printf (text, "%02d:%02d:%02d.%d", g_date_time_get_hour (seconds),
+                          g_date_time_get_minute (seconds), g_date_time_get_second (seconds),
+                          (int) (tenths % 10));
+}
+
+static void
+append_span (GString    *text,
+             const char *words,
+             gint64      us)
+{
+  if (us < 0)
+    return;
+  g_string_append (text, words);
+  append_seconds (text, us);
+}
+
+static void
+append_cost (GString       *text,
+             const FeedGap *gap)
+{
+  if (gap->lost < 0)
+    g_string_append (text, "; trades lost unknown");
+  else if (gap->lost == 0)
+    g_string_append (text, "; no trade lost");
+  else
+    g_string_append_printf (text, "; %" G_GINT64_FORMAT " %s lost, ", gap->lost,
+                            gap->lost == 1 ? "trade" : "trades");
+  if (gap->lost <= 0)
+    return;
+  if (gap->backfill == FEED_BACKFILL_PENDING)
+    g_string_append (text, "being fetched");
+  else if (gap->backfilled == 0)
+    g_string_append (text, "not fetched");
+  else
+    g_string_append_printf (text, "%" G_GINT64_FORMAT " fetched later", gap->backfilled);
+}
+
+static char *
+describe_gap (const FeedGap *gap,
+              const char    *symbol)
+{
+  GString *text = g_string_new (symbol);
+
+  if (symbol != NULL)
+    g_string_append (text, ": ");
+  g_string_append (text, "without stream data");
+  if (gap->length_us >= 0) {
+    append_span (text, " for ", gap->length_us);
+    g_string_append (text, " (");
+    append_clock (text, gap->start_us);
+    g_string_append (text, "–");
+    append_clock (text, gap->start_us + gap->length_us);
+    g_string_append (text, " UTC)");
+  } else {
+    g_string_append (text, " since ");
+    append_clock (text, gap->start_us);
+    g_string_append (text, " UTC");
+  }
+  g_string_append_printf (text, ", %s", feed_cause_to_string (gap->cause));
+  append_span (text, ", noticed after ", gap->detected_after_us);
+  append_span (text, ", first polled price after ", gap->polled_after_us);
+  append_cost (text, gap);
+  return g_string_free (text, FALSE);
+}
+
+/* One line for all instruments of a connection's gap, and one for each that was alone with its own */
 static void
 on_gap (gpointer       user_data,
         const FeedGap *gap,
         const char    *symbol)
 {
   FeedShard *self = user_data;
+  g_autoptr (GObject) owner = g_object_ref (self->events.user_data);
+  const char *connection = feed_health_get_connection (self->health);
+  g_autofree char *text = describe_gap (gap, symbol);
+  FeedEventFields fields = {
+    .kind = FEED_EVENT_KIND_GAP,
+    .time_us = feed_clock_wall_us (self->clock),
+    .venue = self->venue->id,
+    .connection = connection,
+    .cause = gap->cause,
+    .text = text,
+    .gap = gap,
+    .symbol = symbol,
+  };
 
-  self->events.gap (self->events.user_data, gap, self->venue->id,
-                    feed_health_get_connection (self->health), symbol);
+  if (symbol == NULL || !gap->shared)
+    self->events.event (self->events.user_data, &fields);
+  self->events.gap (self->events.user_data, gap, self->venue->id, connection, symbol);
 }
 
 static const FeedConnectionEvents connection_events = {

@@ -88,6 +88,8 @@ test_fields (void)
 
   feed_gap_ledger_saw_stream (ledger, 0, AT (10));
   feed_gap_ledger_lose (ledger, FEED_CAUSE_MUTE, AT (13), WALL (13));
+  g_assert_cmpint (feed_gap_ledger_get_open_since_us (ledger, 0), ==, AT (10));
+  g_assert_cmpint (feed_gap_ledger_get_open (ledger, 0)->detected_after_us, ==, SPAN (3));
   feed_gap_ledger_saw_poll (ledger, 0, AT (14));
   feed_gap_ledger_saw_poll (ledger, 0, AT (15));
   feed_gap_ledger_saw_stream (ledger, 0, AT (22));
@@ -368,6 +370,23 @@ test_stop (void)
   assert_none (ledger, 60);
 }
 
+/* Found out late, while the next gap is open already, which goes on */
+static void
+test_skipped (void)
+{
+  g_autoptr (FeedGapLedger) ledger = new_ledger (1);
+  FeedGap gap;
+
+  feed_gap_ledger_lose (ledger, FEED_CAUSE_MUTE, AT (5), WALL (5));
+  feed_gap_ledger_add_skipped (ledger, 0, 3, AT (0.5), AT (6), WALL (6));
+  gap = take (ledger, 6);
+  assert_gap (&gap, 0, 3, 0, FEED_BACKFILL_FAILED);
+  assert_times (&gap, 0.5, 5.5, -1, 0, 0);
+  g_assert_cmpint (gap.cause, ==, FEED_CAUSE_SKIPPED);
+  g_assert_false (gap.shared);
+  g_assert_nonnull (feed_gap_ledger_get_open (ledger, 0));
+}
+
 /* Somebody sets the wall clock while the stream is away: the spans do not care */
 static void
 test_wall_step (void)
@@ -399,6 +418,7 @@ main (int    argc,
   g_test_add_func ("/gap-ledger/slot-then-link", test_slot_then_link);
   g_test_add_func ("/gap-ledger/remove", test_remove);
   g_test_add_func ("/gap-ledger/stop", test_stop);
+  g_test_add_func ("/gap-ledger/skipped", test_skipped);
   g_test_add_func ("/gap-ledger/wall-step", test_wall_step);
   return g_test_run ();
 }

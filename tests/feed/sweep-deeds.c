@@ -62,13 +62,17 @@ change_rest (Sweep *self)
   const guint statuses[] = { 0, 0, 429, 418, 500, 503, 403 };
   SimFaults *faults = self->faults;
 
-  switch (sweep_draw (self, 8)) {
+  switch (sweep_draw (self, 9)) {
   case 0: faults->rest_hangs = !faults->rest_hangs; break;
   case 1: faults->rest_empty = !faults->rest_empty; break;
   case 2: faults->rest_bad_row = !faults->rest_bad_row; break;
   case 3: faults->rest_lag_us = sweep_draw (self, 3) * (1 + sweep_draw (self, 3)) * SWEEP_SECOND / 2; break;
   case 4: faults->rest_repeats = !faults->rest_repeats; break;
   case 5: faults->others_weight = sweep_draw (self, 2) * (5900 + sweep_draw (self, 200)); break;
+  case 6:
+    faults->no_history = sweep_draw (self, 2);
+    faults->archive_lag = sweep_draw (self, 3) * 5;
+    break;
   default:
     faults->rest_status = statuses[sweep_draw (self, G_N_ELEMENTS (statuses))];
     faults->retry_after = 1 + sweep_draw (self, 20);

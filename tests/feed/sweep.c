@@ -18,6 +18,8 @@ static const char *const property_names[] = {
   [SWEEP_MESSAGE_LIMIT] = "messages-within-limit",
   [SWEEP_IN_ORDER] = "never-out-of-order",
   [SWEEP_NOTHING_LOST] = "no-streamed-trade-lost",
+  [SWEEP_NO_HOLE] = "no-hole-but-those-told",
+  [SWEEP_EACH_ONCE] = "each-trade-once",
   [SWEEP_GREEN_IS_TRUE] = "green-is-true",
   [SWEEP_TRADE_SAFE] = "trade-safe-is-fresh",
   [SWEEP_TOLD_ONCE] = "each-transition-told-once",
@@ -61,6 +63,50 @@ sweep_draw (Sweep *self,
   return feed_random_next (&self->random) % n;
 }
 
+/* A trade of the tape: in order, once, and with nothing left out but behind a mark */
+static void
+take_trade (Sweep          *self,
+            const FeedTick *tick)
+{
+  guint i = tick->instrument;
+  gboolean fetched = (tick->flags & FEED_TICK_BACKFILL) != 0;
+  gint64 left_out;
+
+  if (self->anew[i])
+    self->first[i] = self->n_trades[i] = self->holes[i] = self->missing[i] = 0;
+  self->anew[i] = FALSE;
+  left_out = self->first[i] != 0 ? tick->sequence - self->tape[i] - 1 : 0;
+  sweep_check (self, (tick->source == FEED_SOURCE_STREAM) != fetched, SWEEP_IN_ORDER,
+               "a polled trade on the tape");
+  sweep_check (self, tick->sequence != self->tape[i], SWEEP_EACH_ONCE, "a trade came twice");
+  sweep_check (self, tick->sequence > self->tape[i], SWEEP_IN_ORDER, "the tape is out of order");
+  sweep_check (self, left_out <= 0 || self->marked[i], SWEEP_NO_HOLE,
+               "trades are missing without a mark");
+  self->holes[i] += MAX (left_out, 0);
+  self->n_trades[i]++;
+  if (self->first[i] == 0)
+    self->first[i] = tick->sequence;
+  if (!fetched)
+    self->marked[i] = FALSE;
+  self->tape[i] = tick->sequence;
+}
+
+static void
+on_gap (FeedManager   *manager,
+        const FeedGap *gap,
+        const char    *venue,
+        const char    *connection,
+        const char    *symbol,
+        Sweep         *self)
+{
+  self->result->n_gaps++;
+  if (symbol == NULL || gap->lost <= 0 || gap->instrument >= SWEEP_MAX_INDICES)
+    return;
+  self->result->n_lost += gap->lost;
+  self->result->n_backfilled += gap->backfilled;
+  self->missing[gap->instrument] += gap->lost - gap->backfilled;
+}
+
 static void
 on_tick (FeedManager    *manager,
          const FeedTick *tick,
@@ -70,15 +116,14 @@ on_tick (FeedManager    *manager,
 
   sweep_check (self, !self->stopped, SWEEP_NOTHING_AFTER_STOP, "a tick after stop");
   self->n_ticks++;
-  self->data_us = feed_clock_monotonic_us (self->clock);
+  if (!(tick->flags & (FEED_TICK_GAP | FEED_TICK_BACKFILL)))
+    self->data_us = feed_clock_monotonic_us (self->clock);
   if (i >= SWEEP_MAX_INDICES)
     return;
-  if (tick->flags & FEED_TICK_TRADE) {
-    sweep_check (self, tick->source == FEED_SOURCE_STREAM || tick->flags & FEED_TICK_BACKFILL,
-                 SWEEP_IN_ORDER, "a polled trade on the tape");
-    sweep_check (self, tick->sequence > self->tape[i], SWEEP_IN_ORDER,
-                 "the tape is out of order");
-    self->tape[i] = tick->sequence;
+  if (tick->flags & FEED_TICK_GAP) {
+    self->marked[i] = TRUE;
+  } else if (tick->flags & FEED_TICK_TRADE) {
+    take_trade (self, tick);
   } else if (tick->flags & FEED_TICK_QUOTE && tick->source == FEED_SOURCE_STREAM) {
     sweep_check (self, tick->sequence > self->quote[i], SWEEP_IN_ORDER,
                  "quotes are out of order");
@@ -100,6 +145,14 @@ is_given_up (FeedEvent *event)
          feed_event_get_cause (event) != FEED_CAUSE_PLANNED;
 }
 
+/* What comes after a stop is a tape of its own */
+static void
+begin_tapes (Sweep *self)
+{
+  for (guint i = 0; i < self->n_indices; i++)
+    self->anew[i] = TRUE;
+}
+
 static void
 on_event (FeedManager *manager,
           FeedEvent   *event,
@@ -117,6 +170,8 @@ on_event (FeedManager *manager,
                "a transition without a cause");
   self->n_given_up += is_given_up (event);
   self->link = feed_event_get_to (event);
+  if (self->link == FEED_LINK_IDLE)
+    begin_tapes (self);
 }
 
 static gboolean
@@ -323,6 +378,7 @@ sweep_begin (Sweep       *self,
   }
   g_signal_connect (self->manager, "tick", G_CALLBACK (on_tick), self);
   g_signal_connect (self->manager, "event", G_CALLBACK (on_event), self);
+  g_signal_connect (self->manager, "gap", G_CALLBACK (on_gap), self);
   self->health = g_list_model_get_item (feed_manager_get_connections (self->manager), 0);
   self->rest_since_us = self->stream_since_us = G_MAXINT64;
   self->data_us = self->not_fresh_since_us = feed_clock_monotonic_us (self->clock);

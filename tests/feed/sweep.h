@@ -30,6 +30,8 @@ typedef enum {
   SWEEP_MESSAGE_LIMIT,
   SWEEP_IN_ORDER,
   SWEEP_NOTHING_LOST,
+  SWEEP_NO_HOLE,
+  SWEEP_EACH_ONCE,
   SWEEP_GREEN_IS_TRUE,
   SWEEP_TRADE_SAFE,
   SWEEP_TOLD_ONCE,
@@ -52,6 +54,7 @@ typedef struct {
   guint64  broken_seed[SWEEP_N_PROPERTIES];   /* first that broke it; 0 = none */
   char    *broken_how[SWEEP_N_PROPERTIES];
   guint    n_violations, most_dials, n_gentle, n_given_up;
+  guint64  n_gaps, n_lost, n_backfilled;
   gint64   worst_leave_us, worst_recovery_us, worst_blackout_us;
 } SweepResult;
 
@@ -68,6 +71,11 @@ typedef struct {
   guint         index[SWEEP_MAX_INSTRUMENTS];         /* the manager's; FEED_NO_INSTRUMENT */
   gint64        added_us[SWEEP_MAX_INDICES];
   gint64        tape[SWEEP_MAX_INDICES], quote[SWEEP_MAX_INDICES], last[SWEEP_MAX_INDICES];
+  gint64        first[SWEEP_MAX_INDICES], n_trades[SWEEP_MAX_INDICES];
+  gint64        holes[SWEEP_MAX_INDICES];     /* trades that the tape lacks */
+  gint64        missing[SWEEP_MAX_INDICES];   /* and those that gaps say it does */
+  gboolean      anew[SWEEP_MAX_INDICES];      /* it was stopped since the last trade */
+  gboolean      marked[SWEEP_MAX_INDICES];    /* a GAP since the last trade of the stream */
   gint64        id_samples[SWEEP_N_SAMPLES];
   guint         n_samples;
   gint64        data_us;          /* newest tick, or time at which none could be expected */

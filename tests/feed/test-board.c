@@ -4,6 +4,7 @@
 
 #include "feed/core/feed-arbiter.h"
 #include "feed/feed-board-private.h"
+#include "feed/feed-instrument-private.h"
 
 static FeedTick
 trade (guint  index,
@@ -60,6 +61,44 @@ test_merge (void)
   g_assert_cmpfloat (feed_instrument_get_last (row), ==, 100);
   tick = trade (99, 1, 1);
   feed_board_ingest (board, &tick, FEED_SERIES_LAST);
+}
+
+/* A trade fetched later may be the last price, but says nothing of how fresh the row is; a mark in
+ * the series is no price at all */
+static void
+test_gap (void)
+{
+  g_autoptr (FeedBoard) board = feed_board_new ();
+  FeedInstrument *row = feed_board_add (board, "binance", "BTCUSDT", 7);
+  FeedTick tick = trade (7, 100, 1);
+
+  feed_board_ingest (board, &tick, FEED_SERIES_TAPE | FEED_SERIES_LAST);
+  g_assert_cmpuint (feed_board_flush (board), ==, 1);
+  feed_tick_init (&tick);
+  tick.instrument = 7;
+  tick.flags = FEED_TICK_GAP;
+  tick.sequence = 34;
+  tick.receive_time_us = 5000;
+  feed_board_ingest (board, &tick, 0);
+  g_assert_cmpuint (feed_board_flush (board), ==, 0);
+  tick = trade (7, 101, 2);
+  tick.flags |= FEED_TICK_BACKFILL;
+  tick.source = FEED_SOURCE_POLL;
+  tick.receive_time_us = 6000;
+  feed_board_ingest (board, &tick, FEED_SERIES_TAPE);
+  g_assert_cmpuint (feed_board_flush (board), ==, 0);
+  feed_board_ingest (board, &tick, FEED_SERIES_TAPE | FEED_SERIES_LAST);
+  g_assert_cmpuint (feed_board_flush (board), ==, 1);
+  g_assert_cmpfloat (feed_instrument_get_last (row), ==, 101);
+  g_assert_cmpint (feed_instrument_get_fresh_us (row), ==, 1001);
+  g_assert_true (feed_instrument_is_fit (row, 1001));
+  g_assert_false (feed_instrument_is_fit (row, 1002));
+  /* A trade that waited is as old as its arrival */
+  tick = trade (7, 102, 3);
+  tick.receive_time_us = 900;
+  feed_board_ingest (board, &tick, FEED_SERIES_TAPE | FEED_SERIES_LAST);
+  g_assert_false (feed_instrument_is_fit (row, 1002));
+  g_assert_true (feed_instrument_is_fit (row, 1001));
 }
 
 static void
@@ -145,6 +184,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/feed/board/merge", test_merge);
+  g_test_add_func ("/feed/board/gap", test_gap);
   g_test_add_func ("/feed/board/flush", test_flush);
   g_test_add_func ("/feed/board/list", test_list);
   g_test_add_func ("/feed/board/remove-while-flushing", test_remove_while_flushing);

@@ -54,6 +54,11 @@ recover (Sweep *sweep)
                  "a row is not live again");
     sweep_check (sweep, sweep->tape[index] >= id - 2, SWEEP_NOTHING_LOST,
                  "a streamed trade was lost");
+    sweep_check (sweep, sweep->holes[index] == sweep->missing[index], SWEEP_NO_HOLE,
+                 "the gaps do not say what the tape lacks");
+    sweep_check (sweep, sweep->first[index] == 0 || sweep->n_trades[index] ==
+                 sweep->tape[index] - sweep->first[index] + 1 - sweep->missing[index],
+                 SWEEP_EACH_ONCE, "the tape has more or less trades than there were");
   }
 }
 
@@ -123,9 +128,12 @@ run_once (SweepResult *result)
   for (guint i = 0; i < G_N_ELEMENTS (once_broken) && result->n_seeds > 1; i++)
     run_seed (result, once_broken[i]);
   g_test_message ("%" G_GINT64_FORMAT " schedules: a mute stream was green for %.1f s at most, "
-                                      "recovery took %.1f s, the longest blackout %.1f s, most dials in 60 s %u",
+                                      "recovery took %.1f s, the longest blackout %.1f s, most dials in 60 s %u; "
+                                      "%" G_GUINT64_FORMAT " gaps, %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT
+                  " lost trades fetched",
                   result->n_seeds, result->worst_leave_us / 1e6, result->worst_recovery_us / 1e6,
-                  result->worst_blackout_us / 1e6, result->most_dials);
+                  result->worst_blackout_us / 1e6, result->most_dials, result->n_gaps,
+                  result->n_backfilled, result->n_lost);
 }
 
 static void

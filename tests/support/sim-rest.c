@@ -150,6 +150,62 @@ is_over_weight (SimAnswer *self)
   return sum > SIM_WEIGHT_LIMIT;
 }
 
+static gboolean
+is_about_trades (SimAnswer *self)
+{
+  return strstr (self->uri, "rades?") != NULL;
+}
+
+static gint64
+get_number (GHashTable *query,
+            const char *name,
+            gint64      fallback)
+{
+  const char *text = g_hash_table_lookup (query, name);
+
+  return text != NULL ? g_ascii_strtoll (text, NULL, 10) : fallback;
+}
+
+static void
+append_trade (GString *json,
+              gint64   id,
+              gint64   wall_us)
+{
+  g_string_append_printf (json, "%s{\"id\":%" G_GINT64_FORMAT ",\"price\":\"%d.50000000\","
+                                                              "\"qty\":\"1.00000000\",\"quoteQty\":\"1.00000000\","
+                                                              "\"time\":%" G_GINT64_FORMAT ",\"isBuyerMaker\":true,"
+                                                                                           "\"isBestMatch\":true}", json->len > 1 ? "," : "", id,
+                          (int) (100 + id % 50), wall_us / 1000);
+}
+
+/* Trades by id: from any on, or the newest of them */
+static void
+fill_trades (SimAnswer *self)
+{
+  SimVenue *venue = self->venue;
+  gboolean old = strstr (self->uri, "historicalTrades") != NULL;
+  g_autoptr (GUri) uri = g_uri_parse (self->uri, G_URI_FLAGS_ENCODED, NULL);
+  g_autoptr (GHashTable) query = g_uri_parse_params (g_uri_get_query (uri), -1, "&",
+                                                     G_URI_PARAMS_NONE, NULL);
+  g_autoptr (GString) json = g_string_new ("[");
+  gint64 limit = get_number (query, "limit", 500);
+  gint64 newest = self->id - venue->faults.archive_lag;
+  gint64 from = newest - limit + 1;
+
+  venue->n_backfills++;
+  if (old && venue->faults.no_history) {
+    refuse (self, 401, 0);
+    return;
+  }
+  if (old)
+    from = get_number (query, "fromId", from);
+  from = MAX (from, 1);
+  for (gint64 id = from; id <= newest && id < from + limit && !venue->faults.rest_empty; id++)
+    append_trade (json, id, self->wall_us);
+  g_string_append_c (json, ']');
+  self->body = g_string_free_to_bytes (g_steal_pointer (&json));
+}
+
 static void
 fill_answer (SimAnswer *self)
 {
@@ -159,6 +215,8 @@ fill_answer (SimAnswer *self)
   g_autoptr (GString) json = g_string_new (info ? "{\"symbols\":[" : "[");
 
   self->status = venue->faults.rest_status != 0 ? venue->faults.rest_status : 200;
+  if (venue->faults.backfill_status != 0 && is_about_trades (self))
+    self->status = venue->faults.backfill_status;
   if (self->status == 200 && is_over_weight (self)) {
     refuse (self, was_warned (venue) ? 418 : 429, 60);
     return;
@@ -170,6 +228,10 @@ fill_answer (SimAnswer *self)
   if (self->id == 0) {
     self->id = venue->trade_id;
     self->wall_us = feed_clock_wall_us (venue->clock);
+  }
+  if (is_about_trades (self)) {
+    fill_trades (self);
+    return;
   }
   if (venue->faults.rest_empty) {
     self->body = info ? g_bytes_new_static ("{\"symbols\":[]}", 14) : g_bytes_new_static ("[]", 2);

@@ -29,6 +29,7 @@ struct _SimVenue {
   gint64     rest_free_us; /* end of the newest Retry-After that arrived */
   gint64     told_id, told_wall_us;   /* of the newest answer that was no repetition */
   guint      n_answers;
+  guint      n_backfills;
   guint      n_dials, n_requests, n_in_flight, most_in_flight, most_dials, most_messages;
   guint      n_messages;
   guint      n_unwelcome, n_double_dials, most_weight, n_links;

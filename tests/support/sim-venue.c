@@ -278,6 +278,12 @@ sim_venue_get_n_dials (SimVenue *self)
 }
 
 guint
+sim_venue_get_n_backfills (SimVenue *self)
+{
+  return self->n_backfills;
+}
+
+guint
 sim_venue_get_n_requests (SimVenue *self)
 {
   return self->n_requests;

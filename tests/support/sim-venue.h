@@ -29,6 +29,9 @@ typedef struct {
   guint    retry_after;        /* seconds, a header of answers with rest_status; 0 = none */
   gboolean rest_empty;         /* REST answers without a row */
   gboolean rest_bad_row;       /* a row of each answer is nonsense */
+  guint    backfill_status;    /* the same, for trades by id alone */
+  gboolean no_history;         /* trades by id are refused, the newest are not */
+  gint64   archive_lag;        /* the newest so many trades cannot be fetched yet */
   char     unknown;            /* symbols that begin with it are not known; 0 = all are */
   gint64   jitter_us;          /* on top of lag_us, up to so much, drawn for each trade */
   guint    lost_percent;       /* of what the stream should say */
@@ -60,6 +63,8 @@ void sim_venue_send (SimVenue   *self,
                      const char *text);
 guint sim_venue_get_n_dials (SimVenue *self);
 guint sim_venue_get_n_requests (SimVenue *self);
+/* Requests for trades by id */
+guint sim_venue_get_n_backfills (SimVenue *self);
 /* Most requests that were under way at the same time */
 guint sim_venue_get_most_in_flight (SimVenue *self);
 /* Most dials within any 60 s */

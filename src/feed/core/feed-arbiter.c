@@ -428,15 +428,21 @@ is_future (const Passage *passage)
 
 /* The first stream message with a time since the subscription is older than that by a minute */
 static gboolean
+is_older_than (const FeedArbiter        *self,
+               gint64                    subscribed_us,
+               const FeedTick           *tick,
+               const FeedArbiterContext *context)
+{
+  if (self->clock_us != 0)
+    subscribed_us = venue_now (self, tick) - MAX (0, context->wall_us - subscribed_us);
+  return tick->exchange_time_us < subscribed_us - SNAPSHOT_US;
+}
+
+static gboolean
 is_snapshot (const Passage *passage)
 {
-  const FeedArbiter *self = passage->arbiter;
-  gint64 subscribed_us = passage->slot->subscribed_wall_us;
-
-  if (self->clock_us != 0)
-    subscribed_us = venue_now (self, passage->tick)
-                    - MAX (0, passage->context->wall_us - subscribed_us);
-  return passage->tick->exchange_time_us < subscribed_us - SNAPSHOT_US;
+  return is_older_than (passage->arbiter, passage->slot->subscribed_wall_us, passage->tick,
+                        passage->context);
 }
 
 static void
@@ -648,7 +654,7 @@ feed_arbiter_pass (FeedArbiter              *self,
   passage.streamed = !passage.backfill && tick->source != FEED_SOURCE_POLL
                      && tick->source != FEED_SOURCE_PROBE;
   if (passage.streamed && (!passage.slot->has_generation
-                           || passage.slot->generation != context->generation))
+                           || passage.slot->generation < context->generation))
     enter_generation (passage.slot, context);
   judge_time (&passage);
   if (!passage.streamed && !passage.backfill && (tick->flags & FEED_TICK_STATS))
@@ -670,6 +676,33 @@ feed_arbiter_pass (FeedArbiter              *self,
     tick->flags |= FEED_TICK_FIRST_AFTER_GAP;
   }
   return mask;
+}
+
+/**
+ * feed_arbiter_is_snapshot: (skip)
+ * @self: an arbiter
+ * @tick: a tick of the stream
+ * @context: how it came
+ *
+ * Returns: whether it would pass as a %FEED_TICK_SNAPSHOT
+ */
+gboolean
+feed_arbiter_is_snapshot (const FeedArbiter        *self,
+                          const FeedTick           *tick,
+                          const FeedArbiterContext *context)
+{
+  const Slot *slot;
+  gboolean is_first;
+
+  g_return_val_if_fail (tick->instrument < self->n_slots, FALSE);
+
+  slot = &self->slots[tick->instrument];
+  is_first = slot->has_generation && slot->generation < context->generation;
+  if (tick->exchange_time_us <= 0 || tick->exchange_time_us > LATEST_US ||
+      !(is_first || slot->await_time))
+    return FALSE;
+  return is_older_than (self, is_first ? context->wall_us : slot->subscribed_wall_us, tick,
+                        context);
 }
 
 /**

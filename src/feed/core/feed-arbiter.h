@@ -63,6 +63,10 @@ void feed_arbiter_reset_slot (FeedArbiter *self,
 guint feed_arbiter_pass (FeedArbiter              *self,
                          FeedTick                 *tick,
                          const FeedArbiterContext *context);
+/* Whether feed_arbiter_pass() would find that a stream tick is a SNAPSHOT */
+gboolean feed_arbiter_is_snapshot (const FeedArbiter        *self,
+                                   const FeedTick           *tick,
+                                   const FeedArbiterContext *context);
 /* Key of LAST: id of the newest trade known; -1 = none. By source: what the stream gave alone */
 gint64 feed_arbiter_get_last_id (const FeedArbiter *self,
                                  guint              slot);

@@ -377,6 +377,33 @@ feed_gap_ledger_lose_slot (FeedGapLedger *self,
 }
 
 /**
+ * feed_gap_ledger_add_skipped: (skip)
+ * @self: a ledger
+ * @slot: a slot
+ * @lost: trades that were left out
+ * @at_us: monotonic time of the next that came
+ * @now_us: monotonic time
+ * @wall_us: wall time
+ *
+ * When the one before came is not known any more: the gap has no length.
+ */
+void
+feed_gap_ledger_add_skipped (FeedGapLedger *self,
+                             guint          slot,
+                             gint64         lost,
+                             gint64         at_us,
+                             gint64         now_us,
+                             gint64         wall_us)
+{
+  Interval skipped = begin (slot, FEED_CAUSE_SKIPPED, at_us, now_us, wall_us);
+
+  skipped.gap.length_us = skipped.gap.live_after_us = 0;
+  skipped.gap.lost = lost;
+  skipped.gap.backfill = FEED_BACKFILL_FAILED;
+  finish (self, &skipped);
+}
+
+/**
  * feed_gap_ledger_saw_poll: (skip)
  * @self: a ledger
  * @slot: a slot
@@ -408,7 +435,8 @@ feed_gap_ledger_saw_stream (FeedGapLedger *self,
 {
   Slot *entry = get_slot (self, slot);
 
-  entry->data_us = self->data_us = now_us;
+  entry->data_us = MAX (entry->data_us, now_us);
+  self->data_us = MAX (self->data_us, now_us);
   if (G_UNLIKELY (entry->is_open && entry->open.gap.length_us < 0)) {
     mark (&entry->open.gap.length_us, &entry->open, now_us);
     if (!entry->open.gap.shared && self->live)
@@ -432,6 +460,22 @@ feed_gap_ledger_get_open (FeedGapLedger *self,
   Slot *entry = get_slot (self, slot);
 
   return entry->is_open ? &entry->open.gap : NULL;
+}
+
+/**
+ * feed_gap_ledger_get_open_since_us: (skip)
+ * @self: a ledger
+ * @slot: a slot with an open gap
+ *
+ * Returns: its start
+ */
+gint64
+feed_gap_ledger_get_open_since_us (FeedGapLedger *self,
+                                   guint          slot)
+{
+  g_return_val_if_fail (get_slot (self, slot)->is_open, 0);
+
+  return get_slot (self, slot)->open.from_us;
 }
 
 /**

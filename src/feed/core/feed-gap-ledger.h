@@ -43,6 +43,14 @@ gboolean feed_gap_ledger_lose_slot (FeedGapLedger *self,
                                     FeedCause      cause,
                                     gint64         now_us,
                                     gint64         wall_us);
+/* Something was left out of a slot's stream that was noticed only after the next gap had begun; it is
+ * finished, and nothing of it was fetched. at_us: the stream went on, now_us: it is noticed */
+void feed_gap_ledger_add_skipped (FeedGapLedger *self,
+                                  guint          slot,
+                                  gint64         lost,
+                                  gint64         at_us,
+                                  gint64         now_us,
+                                  gint64         wall_us);
 void feed_gap_ledger_saw_poll (FeedGapLedger *self,
                                guint          slot,
                                gint64         now_us);
@@ -53,6 +61,9 @@ void feed_gap_ledger_saw_stream (FeedGapLedger *self,
 /* The slot's gap whose cost is not counted yet; NULL where there is none */
 const FeedGap *feed_gap_ledger_get_open (FeedGapLedger *self,
                                          guint          slot);
+/* When it began, by the monotonic clock: what arrived until then does not end it */
+gint64 feed_gap_ledger_get_open_since_us (FeedGapLedger *self,
+                                          guint          slot);
 /* The open gap cost so many trades, -1 = nobody can say. backfill: PENDING where they are fetched,
  * which feed_gap_ledger_backfilled() ends; anything else finishes it. A slot has one that is
  * pending at most */

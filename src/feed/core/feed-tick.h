@@ -35,14 +35,17 @@ typedef enum {
  * @FEED_TICK_SNAPSHOT: first message after a subscribe, older than the subscription by more than a
  *   minute; never safe to trade on
  * @FEED_TICK_STALE: known to be older than what the venue has now
- * @FEED_TICK_BACKFILL: fetched after the fact, in order
+ * @FEED_TICK_BACKFILL: fetched after the fact, in order: behind the GAP mark, before the first new
+ *   trade of the stream
  * @FEED_TICK_CONFLATED: newer ticks replaced ticks that a slow consumer did not take
- * @FEED_TICK_FIRST_AFTER_GAP: first stream tick of the instrument after an interval without stream
+ * @FEED_TICK_FIRST_AFTER_GAP: first stream tick of the instrument after an interval without stream,
+ *   and the first trade of the stream behind a GAP mark
  * @FEED_TICK_LATE: reached us more than a second late
  * @FEED_TICK_FUTURE: its time is more than 120 s ahead of the venue's own clock
  * @FEED_TICK_GAP: no message but a mark in the series: stream data of the instrument is missing
  *   here, since `exchange_time_us` (by our clock); `sequence` is the number of trades known to be
- *   lost, -1 where it cannot be known; the tick carries nothing else
+ *   lost, -1 where it cannot be known; the tick carries nothing else. It comes as soon as that is
+ *   known: before the next trade, or when REST says that nothing traded
  *
  * What a tick carries and how far to trust it.
  */

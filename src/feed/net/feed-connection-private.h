@@ -2,22 +2,48 @@
 #pragma once
 
 #include "feed/core/feed-arbiter.h"
+#include "feed/core/feed-gap-ledger.h"
 #include "feed/net/feed-connection.h"
 
 G_BEGIN_DECLS
 
+/**
+ * FeedHold:
+ *
+ * Trades of a slot's stream that wait for those lost before them.
+ */
+typedef struct {
+  guint   slot;
+  GArray *held;              /* in order of arrival */
+  gint64  since_us;          /* the first of them */
+  gint64  lost, fetched;
+  gint64  next_id, end_id;   /* still to be fetched: from the first to before the second */
+  gint64  due_us;            /* of the next request */
+  guint   failures;
+} FeedHold;
+
+/* What became of a trade of the stream */
+typedef enum {
+  FEED_TAPE_FREE,            /* it is the tape's next, or the arbiter's to judge */
+  FEED_TAPE_HELD,            /* it waits */
+  FEED_TAPE_GONE,            /* its instrument is gone meanwhile */
+} FeedTapePlace;
+
 /* A slot of a connection; `heat` counts ticks and is halved with every audit. */
 typedef struct {
-  char    *symbol;          /* NULL: the slot is free */
-  guint    instrument;
-  gint64   stream_tick_us;
-  gint64   poll_us;
-  guint    heat;
-  gboolean subscribed;      /* the stream was asked for it */
-  gboolean info_known;
-  gboolean unknown;         /* the venue does not know the symbol */
-  gboolean alone;           /* a batch with it was refused: ask for it by itself */
-  gboolean halted;
+  char     *symbol;         /* NULL: the slot is free */
+  guint     instrument;
+  gint64    stream_tick_us;
+  gint64    poll_us;
+  guint     heat;
+  FeedHold *hold;           /* NULL: nothing waits */
+  gint64    tape_next;      /* id behind the newest trade on the tape; 0 = none yet */
+  gint64    back_us;        /* stream data came back after the newest gap */
+  gboolean  subscribed;     /* the stream was asked for it */
+  gboolean  info_known;
+  gboolean  unknown;        /* the venue does not know the symbol */
+  gboolean  alone;          /* a batch with it was refused: ask for it by itself */
+  gboolean  halted;
 } FeedConnectionRow;
 
 typedef enum {
@@ -27,6 +53,7 @@ typedef enum {
   FEED_JOB_ROWS,            /* rows that are behind under a live link */
   FEED_JOB_AUDIT,
   FEED_JOB_INFO,
+  FEED_JOB_BACKFILL,
 } FeedJob;
 
 /**
@@ -46,6 +73,7 @@ typedef struct {
   guint         n_answered;       /* rows of the answer being read */
   gboolean      pass_failed;
   gboolean      want_probe, want_audit, want_last_pass;
+  gboolean      was_backfill;     /* the newest request: whatever else is due goes first */
   gboolean      was_info;         /* the newest request: a poll that is due goes before the next */
   gint64        audit_since_us;   /* an audit is wanted */
   gint64        next_poll_us, next_rows_us, next_info_us;
@@ -62,8 +90,18 @@ typedef enum {
   FEED_TROUBLE_REFUSED,     /* the venue's own error message */
   FEED_TROUBLE_REST,
   FEED_TROUBLE_IDS,         /* the venue's ids started anew */
+  FEED_TROUBLE_BACKFILL,    /* lost trades were not fetched */
   FEED_N_TROUBLES,
 } FeedTrouble;
+
+/* Intervals without stream data */
+typedef struct {
+  FeedGapLedger *ledger;
+  GPtrArray     *holds;           /* FeedHold, borrowed from rows; oldest first */
+  guint          n_held;          /* trades in them */
+  guint          timer;
+  gint64         timer_us;
+} FeedGaps;
 
 /* Troubles of a kind since the last report: told at most once a second. */
 typedef struct {
@@ -104,6 +142,7 @@ struct _FeedConnection {
   gint64    verdict_from_us;             /* we stood still: no verdict before this */
 
   FeedRequests          requests;
+  FeedGaps              gaps;
   FeedConnectionFigures figures;
   gint64                row_interval_us;             /* see feed_requests_get_row_interval_us() */
   gint64                row_interval_at_us;          /* when that was found out; 0 = not now */
@@ -145,6 +184,73 @@ gboolean feed_connection_take_reply (FeedConnection  *self,
                                      FeedSource       source,
                                      GError         **error);
 
+/* A trade that was held, at last; tick->instrument is the slot, as below */
+void feed_connection_pass_held (FeedConnection *self,
+                                FeedTick       *tick,
+                                guint           generation);
+void feed_connection_pass_backfilled (FeedConnection *self,
+                                      FeedTick       *tick);
+
+/* feed-connection-gaps.c */
+void feed_gaps_init (FeedConnection *self);
+void feed_gaps_clear (FeedConnection *self);
+void feed_gaps_add (FeedConnection *self,
+                    guint           slot);
+/* Before the row is cleared: its gap is told */
+void feed_gaps_remove (FeedConnection *self,
+                       guint           slot);
+void feed_gaps_saw_transition (FeedConnection              *self,
+                               const FeedSupervisorActions *actions);
+/* Where a trade of the stream belongs, before the arbiter sees it */
+FeedTapePlace feed_gaps_place_trade (FeedConnection *self,
+                                     FeedTick       *tick);
+/* Accepted and about to be told; FALSE where it is not any more */
+gboolean feed_gaps_saw_stream (FeedConnection *self,
+                               guint           slot,
+                               const FeedTick *tick,
+                               gboolean        on_tape);
+/* trade_id: of the newest trade the answer knows of, -1 = none */
+void feed_gaps_saw_poll (FeedConnection *self,
+                         guint           slot,
+                         gint64          trade_id);
+/* The supervisor has judged the answer */
+void feed_gaps_saw_audit (FeedConnection *self,
+                          guint           slot);
+/* A trade was added to the hold: is that enough? */
+void feed_gaps_limit_hold (FeedConnection *self,
+                           guint           slot);
+/* The slot's hold is over. why: where lost trades are missing still */
+void feed_gaps_release (FeedConnection *self,
+                        guint           slot,
+                        const char     *why);
+gint64 feed_gaps_get_hold_end_us (const FeedHold *hold);
+/* Tells of the gaps that are finished */
+void feed_gaps_tell (FeedConnection *self);
+void feed_gaps_arm (FeedConnection *self);
+
+/* feed-connection-backfill.c */
+/* PENDING where those trades can be fetched, NONE where the venue keeps none, FAILED and why where
+ * not now */
+FeedBackfill feed_backfill_judge (FeedConnection *self,
+                                  guint           slot,
+                                  gint64          from_id,
+                                  gint64          n_trades,
+                                  const char    **why);
+gint64 feed_backfill_get_due_us (FeedConnection *self);
+void   feed_backfill_collect (FeedConnection *self,
+                              GArray         *slots);
+FeedRequest *feed_backfill_make_request (FeedConnection *self,
+                                         guint           slot);
+/* Any status */
+void feed_backfill_take_reply (FeedConnection  *self,
+                               const FeedReply *reply);
+void feed_backfill_fail (FeedConnection *self,
+                         FeedVerdict     verdict,
+                         const char     *words);
+
+/* Retry-After: the whole account keeps still */
+void feed_requests_hold_off (FeedConnection *self,
+                             gint64          wait_us);
 void feed_requests_init (FeedConnection *self);
 void feed_requests_clear (FeedConnection *self);
 /* Nothing is in flight or wanted any more */

@@ -4,7 +4,7 @@
 #include <string.h>
 
 /* The REST side of a connection: one request at a time; the probe goes first, then the plan's
- * polls, rows that are behind, the audit, and what the venue knows of a symbol. */
+ * polls, rows that are behind, lost trades, the audit, and what the venue knows of a symbol. */
 
 #define MAX_BODY (8 * 1024 * 1024)
 #define MAX_PROBE_ROWS 50
@@ -223,6 +223,19 @@ any_needs_info (FeedConnection *self)
   return FALSE;
 }
 
+/* Lost trades are not to wait long, but nothing else waits for more than one request of theirs */
+static gboolean
+is_backfill_next (FeedConnection *self,
+                  gint64          other_us)
+{
+  gint64 now = now_us (self);
+  gint64 due_us = feed_backfill_get_due_us (self);
+
+  if (due_us > now)
+    return due_us < other_us;
+  return !(self->requests.was_backfill && (other_us <= now || self->requests.want_audit));
+}
+
 /* Which request is next, and when it may go as far as this connection is concerned */
 static FeedJob
 next_job (FeedConnection *self,
@@ -248,6 +261,10 @@ next_job (FeedConnection *self,
   } else if (feed_supervisor_get_n_polled (self->supervisor) > 0) {
     *due_us = requests->next_rows_us;
     job = FEED_JOB_ROWS;
+  }
+  if (self->gaps.holds->len > 0 && is_backfill_next (self, *due_us)) {
+    *due_us = feed_backfill_get_due_us (self);
+    return FEED_JOB_BACKFILL;
   }
   if (requests->want_audit && *due_us > now_us (self)) {
     *due_us = requests->audit_since_us;
@@ -313,6 +330,9 @@ collect (FeedConnection *self,
   case FEED_JOB_INFO:
     collect_info (self);
     break;
+  case FEED_JOB_BACKFILL:
+    feed_backfill_collect (self, self->requests.slots);
+    break;
   case FEED_JOB_NONE:
   default:
     g_assert_not_reached ();
@@ -326,6 +346,8 @@ make_request (FeedConnection *self,
   GArray *slots = self->requests.slots;
   g_autoptr (GPtrArray) symbols = NULL;
 
+  if (job == FEED_JOB_BACKFILL)
+    return feed_backfill_make_request (self, g_array_index (slots, guint, 0));
   if (job != FEED_JOB_INFO)
     return feed_provider_poll_request (self->provider, (guint *) (void *) slots->data, slots->len);
   symbols = g_ptr_array_new ();
@@ -352,6 +374,7 @@ note_sent (FeedConnection *self,
   gint64 now = now_us (self);
 
   requests->was_info = job == FEED_JOB_INFO;
+  requests->was_backfill = job == FEED_JOB_BACKFILL;
   switch (job) {
   case FEED_JOB_PROBE:
     requests->want_probe = FALSE;
@@ -370,6 +393,7 @@ note_sent (FeedConnection *self,
     requests->next_info_us = now + MIN (INFO_INTERVAL_US << MIN (requests->info_failures, 6),
                                         INFO_INTERVAL_MAX_US);
     break;
+  case FEED_JOB_BACKFILL:
   case FEED_JOB_NONE:
   default:
     break;
@@ -432,6 +456,15 @@ on_refusal_tick (gpointer         user_data,
   g_assert_not_reached ();
 }
 
+void
+feed_requests_hold_off (FeedConnection *self,
+                        gint64          wait_us)
+{
+  if (wait_us <= 0)
+    wait_us = 60 * G_USEC_PER_SEC;
+  feed_quota_hold (self->quota, now_us (self) + MIN (wait_us, MAX_HOLD_US));
+}
+
 static void
 note_failed (FeedConnection *self,
              FeedJob         job,
@@ -451,7 +484,7 @@ note_failed (FeedConnection *self,
   if (verdict.kind == FEED_VERDICT_RETRY_AFTER) {
     if (event.verdict.wait_us <= 0)
       event.verdict.wait_us = 60 * G_USEC_PER_SEC;
-    feed_quota_hold (self->quota, now_us (self) + MIN (event.verdict.wait_us, MAX_HOLD_US));
+    feed_requests_hold_off (self, event.verdict.wait_us);
   }
   if (job == FEED_JOB_INFO) {
     self->requests.info_failures++;
@@ -613,12 +646,17 @@ on_reply_ready (GObject      *source,
   } else if (body == NULL) {
     g_autofree char *text = g_strdup_printf ("REST: %s", error->message);
 
-    note_failed (self, job, retry, text);
+    if (job == FEED_JOB_BACKFILL)
+      feed_backfill_fail (self, retry, text);
+    else
+      note_failed (self, job, retry, text);
   } else {
     used = feed_provider_used_weight (self->provider, &reply);
     if (used >= 0)
       feed_quota_learn_used (self->quota, used, now_us (self));
-    if (reply.status / 100 != 2)
+    if (job == FEED_JOB_BACKFILL)
+      feed_backfill_take_reply (self, &reply);
+    else if (reply.status / 100 != 2)
       take_refusal (self, job, &reply);
     else if (job == FEED_JOB_INFO)
       take_info (self, &reply);
@@ -673,7 +711,7 @@ send_request (FeedConnection *self,
   feed_transport_request_async (self->transport, request,
                                 feed_config_get_us (self->config, timeout), MAX_BODY,
                                 requests->cancellable, on_reply_ready, g_object_ref (self));
-  if (job != FEED_JOB_INFO)
+  if (job != FEED_JOB_INFO && job != FEED_JOB_BACKFILL)
     feed_connection_handle (self, &event);
 }
 

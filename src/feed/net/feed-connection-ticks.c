@@ -60,6 +60,41 @@ trade_key (const FeedTick *tick)
   return tick->flags & FEED_TICK_STATS && !isnan (tick->last) ? tick->sequence : -1;
 }
 
+/* The supervisor hears of a tick. FALSE where that led to the end of the connection, or of the
+ * slot's instrument */
+static gboolean
+tell_supervisor (FeedConnection *self,
+                 guint           slot,
+                 gint64          key,
+                 const FeedTick *tick)
+{
+  FeedConnectionRow *row = feed_connection_row (self, slot);
+  guint instrument = row->instrument;
+  FeedSupervisorActions actions;
+
+  row->stream_tick_us = tick->receive_time_us;
+  self->figures.last_stream_tick_us = tick->receive_time_us;
+  if (!feed_supervisor_saw_tick (self->supervisor, self->context.generation, slot, key,
+                                 tick->receive_time_us, &actions))
+    return TRUE;
+  feed_connection_run (self, &actions);
+  row = feed_connection_row (self, slot);
+  return self->running && row->symbol != NULL && row->instrument == instrument;
+}
+
+/* It arrived, although it is told of later */
+static void
+arrive (FeedConnection *self,
+        FeedTick       *tick)
+{
+  guint slot = tick->instrument;
+
+  self->figures.last_tick_us = tick->receive_time_us;
+  if (feed_arbiter_is_snapshot (self->arbiter, tick, &self->context) ||
+      tell_supervisor (self, slot, trade_key (tick), tick))
+    feed_gaps_limit_hold (self, slot);
+}
+
 static void
 take_stream_tick (FeedConnection  *self,
                   FeedTick        *tick,
@@ -68,10 +103,16 @@ take_stream_tick (FeedConnection  *self,
   guint slot = tick->instrument;
   FeedConnectionRow *row = feed_connection_row (self, slot);
   gint64 key = trade_key (tick);
-  FeedSupervisorActions actions;
+  FeedTapePlace place;
   guint series;
 
   row->heat++;
+  if (tick->flags & FEED_TICK_TRADE &&
+      (place = feed_gaps_place_trade (self, tick)) != FEED_TAPE_FREE) {
+    if (place == FEED_TAPE_HELD)
+      arrive (self, tick);
+    return;
+  }
   series = feed_arbiter_pass (self->arbiter, tick, &self->context);
   if (series == 0)
     return;
@@ -79,17 +120,73 @@ take_stream_tick (FeedConnection  *self,
     measure_latency (self, tick);
   self->figures.stream_ticks++;
   self->figures.last_tick_us = tick->receive_time_us;
+  if (!(tick->flags & FEED_TICK_SNAPSHOT) &&
+      !(tell_supervisor (self, slot, key, tick) &&
+        feed_gaps_saw_stream (self, slot, tick, series & FEED_SERIES_TAPE)))
+    return;
+  row = feed_connection_row (self, slot);
+  if (series & FEED_SERIES_TAPE && tick->sequence >= 0)
+    row->tape_next = tick->sequence + 1;
   tick->instrument = row->instrument;
-  if (!(tick->flags & FEED_TICK_SNAPSHOT)) {
-    row->stream_tick_us = tick->receive_time_us;
-    self->figures.last_stream_tick_us = tick->receive_time_us;
-    if (feed_supervisor_saw_tick (self->supervisor, self->context.generation, slot, key,
-                                  tick->receive_time_us, &actions))
-      feed_connection_run (self, &actions);
-    if (!self->running)
-      return;
-  }
   self->events.tick (self->user_data, tick, depth, series);
+}
+
+/* Late is what was late on arrival, by what is known of the clocks */
+static void
+judge_held (FeedConnection *self,
+            FeedTick       *tick,
+            gint64          wall_us)
+{
+  gint64 waited_us = feed_clock_monotonic_us (self->clock) - tick->receive_time_us;
+
+  if (tick->exchange_time_us != 0 &&
+      wall_us - waited_us - tick->exchange_time_us - self->figures.clock_offset_us > LATE_US)
+    tick->flags |= FEED_TICK_LATE;
+}
+
+void
+feed_connection_pass_held (FeedConnection *self,
+                           FeedTick       *tick,
+                           guint           generation)
+{
+  FeedConnectionRow *row = feed_connection_row (self, tick->instrument);
+  FeedArbiterContext context = self->context;
+  guint series;
+
+  context.generation = generation;
+  context.wall_us = feed_clock_wall_us (self->clock);
+  judge_held (self, tick, context.wall_us);
+  series = feed_arbiter_pass (self->arbiter, tick, &context);
+  if (series == 0)
+    return;
+  self->figures.stream_ticks++;
+  if (series & FEED_SERIES_TAPE)
+    row->tape_next = tick->sequence + 1;
+  tick->instrument = row->instrument;
+  self->events.tick (self->user_data, tick, NULL, series);
+}
+
+void
+feed_connection_pass_backfilled (FeedConnection *self,
+                                 FeedTick       *tick)
+{
+  FeedConnectionRow *row = feed_connection_row (self, tick->instrument);
+  guint series = feed_arbiter_pass (self->arbiter, tick, &self->context);
+
+  if (series == 0)
+    return;
+  if (series & FEED_SERIES_TAPE)
+    row->tape_next = tick->sequence + 1;
+  tick->instrument = row->instrument;
+  self->events.tick (self->user_data, tick, NULL, series);
+}
+
+static gboolean
+is_used (FeedConnection *self,
+         guint           slot)
+{
+  return self->running && slot < self->rows->len &&
+         feed_connection_row (self, slot)->symbol != NULL;
 }
 
 static void
@@ -122,8 +219,13 @@ take_polled_tick (FeedConnection  *self,
     self->figures.last_tick_us = tick->receive_time_us;
     self->events.tick (self->user_data, tick, depth, series);
   }
-  if (self->running && slot < self->rows->len && feed_connection_row (self, slot)->symbol != NULL)
+  if (!is_used (self, slot))
+    return;
+  feed_gaps_saw_poll (self, slot, event.key);
+  if (is_used (self, slot))
     feed_connection_handle (self, &event);
+  if (is_used (self, slot))
+    feed_gaps_saw_audit (self, slot);
 }
 
 static void

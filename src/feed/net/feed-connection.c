@@ -456,12 +456,16 @@ feed_connection_run (FeedConnection              *self,
 {
   g_autoptr (FeedConnection) alive = g_object_ref (self);
 
+  if (actions->flags & FEED_ACTION_TRANSITION)
+    feed_gaps_saw_transition (self, actions);
   run_request_actions (self, actions);
   run_stream_actions (self, actions);
   feed_requests_schedule (self);
   arm_deadline (self);
   if (self->running)
     tell (self, actions);
+  if (self->running)
+    feed_gaps_tell (self);
 }
 
 void
@@ -483,6 +487,7 @@ feed_connection_dispose (GObject *object)
   feed_connection_stop (self);
   if (self->requests.slots != NULL)
     feed_requests_clear (self);
+  feed_gaps_clear (self);
   g_clear_object (&self->provider);
   g_clear_object (&self->transport);
   G_OBJECT_CLASS (feed_connection_parent_class)->dispose (object);
@@ -555,6 +560,7 @@ feed_connection_new (const FeedConnectionParams *params)
   supervisor.loopback = feed_provider_is_loopback (self->provider);
   self->supervisor = feed_supervisor_new (self->config, &supervisor);
   feed_requests_init (self);
+  feed_gaps_init (self);
   return self;
 }
 
@@ -587,6 +593,7 @@ forget_troubles (FeedConnection *self)
 void
 feed_connection_stop (FeedConnection *self)
 {
+  g_autoptr (FeedConnection) alive = NULL;
   FeedSupervisorEvent event = { .type = FEED_EVENT_STOP };
   FeedSupervisorActions actions;
 
@@ -594,6 +601,7 @@ feed_connection_stop (FeedConnection *self)
 
   if (!self->running)
     return;
+  alive = g_object_ref (self);
   self->running = FALSE;
   feed_supervisor_handle (self->supervisor, &event, now_us (self), &actions);
   feed_connection_run (self, &actions);
@@ -601,6 +609,7 @@ feed_connection_stop (FeedConnection *self)
   feed_requests_stop (self);
   forget_troubles (self);
   tell (self, &actions);
+  feed_gaps_tell (self);
 }
 
 guint
@@ -624,6 +633,7 @@ feed_connection_add (FeedConnection *self,
   }
   self->n_instruments++;
   feed_arbiter_reset_slot (self->arbiter, event.slot, feed_clock_wall_us (self->clock));
+  feed_gaps_add (self, event.slot);
   feed_provider_add_instrument (self->provider, event.slot, symbol);
   feed_requests_restart_pass (self);
   feed_connection_handle (self, &event);
@@ -640,8 +650,9 @@ feed_connection_remove (FeedConnection *self,
   g_return_if_fail (FEED_IS_CONNECTION (self));
   g_return_if_fail (slot < self->rows->len);
 
+  g_return_if_fail (feed_connection_row (self, slot)->symbol != NULL);
+  feed_gaps_remove (self, slot);
   row = feed_connection_row (self, slot);
-  g_return_if_fail (row->symbol != NULL);
   if (row->subscribed)
     send_subscription (self, &slot, 1, FALSE);
   feed_provider_remove_instrument (self->provider, slot);

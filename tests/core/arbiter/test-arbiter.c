@@ -57,8 +57,18 @@ venue_us (Bench *bench)
 static guint
 pass (Bench *bench)
 {
+  gboolean streamed = bench->tick.source == FEED_SOURCE_STREAM &&
+                      !(bench->tick.flags & FEED_TICK_BACKFILL);
+  gboolean snapshot;
+  guint mask;
+
   bench->tick.receive_time_us = bench->now_us;
-  return feed_arbiter_pass (bench->arbiter, &bench->tick, &bench->context);
+  snapshot = feed_arbiter_is_snapshot (bench->arbiter, &bench->tick, &bench->context);
+  mask = feed_arbiter_pass (bench->arbiter, &bench->tick, &bench->context);
+  /* What is foretold comes true */
+  if (streamed)
+    g_assert_true (snapshot == ((bench->tick.flags & FEED_TICK_SNAPSHOT) != 0));
+  return mask;
 }
 
 static void
