@@ -96,7 +96,7 @@ static const Kind KINDS[] = {
     "stale-snapshot", "", "who subscribes first gets each symbol's trade of five weeks ago",
   },
   [FEEDSIM_FAULT_CLOCK_SKEW] = {
-    "clock-skew", " [SECONDS]", "the venue's clock is ahead, or behind by a negative number (30)",
+    "clock-skew", " [SECONDS]", "the venue's clock is ahead (30) or, negative, behind; not a recording's",
     ARGUMENT_SKEW, 30,
   },
   [FEEDSIM_FAULT_EXPIRE_TOKEN] = {
