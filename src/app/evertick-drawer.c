@@ -19,6 +19,7 @@ struct _EvertickDrawer {
   GtkWidget            *box;
   GtkColumnView        *view;
   GtkEditable          *filter_entry;
+  GtkDropDown          *kind_drop_down;
   GtkCustomFilter      *filter;
   GListModel           *events;
   GtkFileChooserNative *chooser;
@@ -43,12 +44,28 @@ tell (EvertickDrawer *self,
   g_signal_emit (self, signals[MESSAGE], 0, text);
 }
 
+/* The rows of the drop-down behind "Everything" */
+static gboolean
+has_chosen_kind (EvertickDrawer *self,
+                 FeedEvent      *event)
+{
+  static const FeedEventKind kinds[] = {
+    FEED_EVENT_KIND_STATE, FEED_EVENT_KIND_GAP, FEED_EVENT_KIND_TROUBLE,
+  };
+  guint selected = gtk_drop_down_get_selected (self->kind_drop_down);
+
+  return selected == 0 || selected > G_N_ELEMENTS (kinds)
+         || feed_event_get_kind (event) == kinds[selected - 1];
+}
+
 static gboolean
 matches (gpointer item,
          gpointer user_data)
 {
   EvertickDrawer *self = user_data;
 
+  if (!has_chosen_kind (self, FEED_EVENT (item)))
+    return FALSE;
   return self->needle == NULL || evertick_event_column_match (FEED_EVENT (item), self->needle);
 }
 
@@ -152,6 +169,20 @@ static void
 on_search_changed (EvertickDrawer *self)
 {
   evertick_drawer_set_filter (self, gtk_editable_get_text (self->filter_entry));
+}
+
+/* Escape, which is at home in a search bar that goes away: this entry stays, and is empty then */
+static void
+on_stop_search (EvertickDrawer *self)
+{
+  gtk_editable_set_text (self->filter_entry, "");
+}
+
+static void
+on_kind_changed (EvertickDrawer *self)
+{
+  if (self->filter != NULL)
+    gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
 }
 
 static void
@@ -296,7 +327,10 @@ evertick_drawer_class_init (EvertickDrawerClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EvertickDrawer, box);
   gtk_widget_class_bind_template_child (widget_class, EvertickDrawer, view);
   gtk_widget_class_bind_template_child (widget_class, EvertickDrawer, filter_entry);
+  gtk_widget_class_bind_template_child (widget_class, EvertickDrawer, kind_drop_down);
   gtk_widget_class_bind_template_callback (widget_class, on_search_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_stop_search);
+  gtk_widget_class_bind_template_callback (widget_class, on_kind_changed);
   gtk_widget_class_install_action (widget_class, "log.copy", NULL, on_copy_activated);
   gtk_widget_class_install_action (widget_class, "log.export", "s", on_export_activated);
 }

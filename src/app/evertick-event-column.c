@@ -11,7 +11,7 @@ static const struct {
   const char *title;
   guint       width_chars;
 } columns[EVERTICK_N_EVENT_COLUMNS] = {
-  [EVERTICK_EVENT_TIME] = { N_ ("Time"), 13 },
+  [EVERTICK_EVENT_TIME] = { N_ ("Time"), 23 },
   [EVERTICK_EVENT_CONNECTION] = { N_ ("Connection"), 14 },
   [EVERTICK_EVENT_CHANGE] = { N_ ("From → To"), 26 },
   [EVERTICK_EVENT_CAUSE] = { N_ ("Cause"), 50 },
@@ -50,12 +50,74 @@ dup_change (FeedEvent *event)
                         NULL);
 
   case FEED_EVENT_KIND_GAP:
-    return g_strdup (_ ("Gap"));
+    if (*feed_event_get_symbol (event) == '\0')
+      return g_strdup (_ ("Gap"));
+    /* Translators: a symbol, such as BTCUSDT */
+    return g_strdup_printf (_ ("Gap of %s"), feed_event_get_symbol (event));
 
   case FEED_EVENT_KIND_NOTE:
   default:
     return g_strdup (_ ("Note"));
   }
+}
+
+/* When, and how long; day_us: the day that the row shows already */
+static char *
+dup_extent (const FeedGap *gap,
+            gint64         day_us)
+{
+  gint64 end_us = gap->start_us + MAX (gap->length_us, 0);
+  g_autofree char *start = evertick_format_moment (gap->start_us, day_us, FALSE);
+  g_autofree char *end = evertick_format_moment (end_us, day_us, FALSE);
+  g_autofree char *length = evertick_format_duration (gap->length_us);
+
+  if (gap->length_us < 0)
+    /* Translators: the time since when no data came */
+    return g_strdup_printf (_ ("since %s"), start);
+  /* Translators: the times between which no data came, and how long that is */
+  return g_strdup_printf (_ ("%s to %s (%s)"), start, end, length);
+}
+
+static char *
+dup_trades (const FeedGap *gap)
+{
+  g_autofree char *lost = NULL;
+  g_autofree char *fetched = NULL;
+
+  if (gap->lost == 0)
+    return g_strdup (_ ("no trade lost"));
+  lost = evertick_format_count (gap->lost);
+  fetched = evertick_format_count (MAX (gap->backfilled, 0));
+  /* Translators: how many trades were missed, then how many of them were fetched later */
+  return g_strdup_printf (ngettext ("%s trade lost, %s fetched", "%s trades lost, %s fetched",
+                                    (gulong) gap->lost), lost, fetched);
+}
+
+/* A gap in figures: when, why, and what it cost. What is not known is not said */
+static char *
+dup_gap (const FeedGap *gap,
+         gint64         day_us)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *extent = dup_extent (gap, day_us);
+  g_autofree char *detected = evertick_format_duration (gap->detected_after_us);
+  g_autofree char *polled = evertick_format_duration (gap->polled_after_us);
+
+  g_string_append_printf (text, "%s: %s", extent, evertick_words_cause (gap->cause));
+  if (gap->lost >= 0) {
+    g_autofree char *trades = dup_trades (gap);
+
+    g_string_append_printf (text, "; %s", trades);
+  }
+  if (gap->detected_after_us >= 0) {
+    g_string_append (text, "; ");
+    g_string_append_printf (text, _ ("noticed after %s"), detected);
+  }
+  if (gap->polled_after_us >= 0) {
+    g_string_append (text, "; ");
+    g_string_append_printf (text, _ ("first polled price after %s"), polled);
+  }
+  return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
 static char *
@@ -64,6 +126,8 @@ dup_cause (FeedEvent *event)
   const char *text = feed_event_get_text (event);
   guint count = feed_event_get_count (event);
 
+  if (feed_event_get_gap (event) != NULL)
+    return dup_gap (feed_event_get_gap (event), feed_event_get_time_us (event));
   if (text == NULL || *text == '\0')
     text = evertick_words_cause (feed_event_get_cause (event));
   if (count > 1)
@@ -77,7 +141,7 @@ evertick_event_column_dup_text (EvertickEventColumn column,
 {
   switch (column) {
   case EVERTICK_EVENT_TIME:
-    return evertick_format_time_of_day (feed_event_get_time_us (event), TRUE);
+    return evertick_format_moment (feed_event_get_time_us (event), g_get_real_time (), TRUE);
 
   case EVERTICK_EVENT_CONNECTION:
     return g_strdup (feed_event_get_connection (event));

@@ -152,6 +152,29 @@ evertick_format_time_of_day (gint64   wall_us,
   return g_strdup_printf ("%s.%03d", seconds, (int) (wall_us % US_PER_S / US_PER_MS));
 }
 
+static char *
+format_date (gint64 wall_us)
+{
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (wall_us / US_PER_S);
+  g_autoptr (GDateTime) local = utc != NULL ? g_date_time_to_local (utc) : NULL;
+
+  return local != NULL ? g_date_time_format (local, "%Y-%m-%d") : NULL;
+}
+
+char *
+evertick_format_moment (gint64   wall_us,
+                        gint64   now_us,
+                        gboolean milliseconds)
+{
+  g_autofree char *date = format_date (wall_us);
+  g_autofree char *today = format_date (now_us);
+  g_autofree char *time = evertick_format_time_of_day (wall_us, milliseconds);
+
+  if (date == NULL || g_strcmp0 (date, today) == 0)
+    return g_steal_pointer (&time);
+  return g_strconcat (date, " ", time, NULL);
+}
+
 char *
 evertick_format_guard (char    *text,
                        gboolean rtl)

@@ -32,6 +32,10 @@ char *evertick_format_ms (gint64 latency_us);
 /* Local time of day, with milliseconds or without: "10:42:07.311" */
 char *evertick_format_time_of_day (gint64   wall_us,
                                    gboolean milliseconds);
+/* The same with the date before it where that is not now's: "2026-11-25 10:42:07.311" */
+char *evertick_format_moment (gint64   wall_us,
+                              gint64   now_us,
+                              gboolean milliseconds);
 /* In a right-to-left window a number would be drawn with its sign behind it: guards text with
  * U+200E where rtl (transfer full) */
 char *evertick_format_guard (char    *text,

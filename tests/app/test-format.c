@@ -102,6 +102,21 @@ test_guard (void)
   assert_text (evertick_format_guard (g_strdup ("−1.85%"), TRUE), "\u200e−1.85%\u200e");
 }
 
+/* The time of day says nothing about another day */
+static void
+test_moments (void)
+{
+  g_autoptr (GDateTime) noon = g_date_time_new_local (2026, 11, 26, 12, 0, 0);
+  gint64 now_us = g_date_time_to_unix (noon) * S;
+
+  assert_text (evertick_format_moment (now_us + 311000, now_us, TRUE), "12:00:00.311");
+  assert_text (evertick_format_moment (now_us - 12 * 3600 * S, now_us, TRUE), "00:00:00.000");
+  assert_text (evertick_format_moment (now_us - 12 * 3600 * S - 1000, now_us, TRUE),
+               "2026-11-25 23:59:59.999");
+  assert_text (evertick_format_moment (now_us + 24 * 3600 * S, now_us, FALSE),
+               "2026-11-27 12:00:00");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -112,6 +127,7 @@ main (int    argc,
   g_test_add_func ("/format/volumes", test_volumes);
   g_test_add_func ("/format/ages", test_ages);
   g_test_add_func ("/format/durations", test_durations);
+  g_test_add_func ("/format/moments", test_moments);
   g_test_add_func ("/format/locale", test_locale);
   g_test_add_func ("/format/guard", test_guard);
   return g_test_run ();
