@@ -33,11 +33,12 @@ struct _FeedJournalWriter {
   guint    in_hand;                    /* taken out of it, not yet written */
   guint    n_dropped;
   guint    n_unsaid;                   /* of the dropped ones, not yet told */
-  gboolean newest_dropped;                  /* the line that may be repeated */
+  gboolean newest_dropped;             /* the line that may be repeated */
   gboolean ending;
   /* Of the thread */
   FeedJournalDb *db;
-  GPtrArray     *batch;
+  GQueue         taken;                      /* FeedJournalItem */
+  GPtrArray     *batch;                     /* the next of them */
   gboolean       in_trouble, refused, history_read;
   guint          n_busy, n_kept;
 };
@@ -70,6 +71,7 @@ feed_journal_writer_unref (FeedJournalWriter *self)
   if (!g_atomic_ref_count_dec (&self->references))
     return;
   g_queue_clear_full (&self->waiting, (GDestroyNotify) feed_journal_item_free);
+  g_queue_clear_full (&self->taken, (GDestroyNotify) feed_journal_item_free);
   g_clear_pointer (&self->batch, g_ptr_array_unref);
   g_clear_pointer (&self->db, feed_journal_db_close);
   g_main_context_unref (self->context);
@@ -237,7 +239,7 @@ note_failure (FeedJournalWriter *self,
                                  "its lines wait in memory", self->path, error->message));
   self->in_trouble = TRUE;
   if (self->refused)
-    return WHEN_THERE_IS_ONE;
+    return AT_ONCE;
   return g_get_monotonic_time () + self->limits.retry_ms * (gint64) G_TIME_SPAN_MILLISECOND;
 }
 
@@ -253,35 +255,43 @@ note_success (FeedJournalWriter *self)
   self->in_trouble = FALSE;
   self->n_unsaid = 0;
   self->n_busy = 0;
-  self->in_hand = 0;
-  g_ptr_array_set_size (self->batch, 0);
 }
 
-/* Under the lock */
+/* Under the lock, which is held for no longer than this: who gives a line does not wait for it */
 static void
-take_batch (FeedJournalWriter *self,
-            gint64             due_us)
+take (FeedJournalWriter *self,
+      gint64             due_us)
 {
-  FeedJournalItem *item;
-
   if (due_us == WHEN_THERE_IS_ONE) {
     while (!self->ending && g_queue_is_empty (&self->waiting))
       g_cond_wait (&self->changed, &self->lock);
   } else if (due_us != AT_ONCE) {
     while (!self->ending && g_cond_wait_until (&self->changed, &self->lock, due_us));
   }
-  while (self->batch->len < MAX_BATCH && (item = g_queue_pop_head (&self->waiting)) != NULL)
-    g_ptr_array_add (self->batch, item);
-  self->in_hand = self->batch->len;
+  if (!g_queue_is_empty (&self->taken))
+    return;
+  self->taken = self->waiting;
+  g_queue_init (&self->waiting);
+  self->in_hand += g_queue_get_length (&self->taken);
 }
 
-/* Under the lock */
 static void
-drop_batch (FeedJournalWriter *self)
+fill_batch (FeedJournalWriter *self)
 {
-  self->n_dropped += self->batch->len;
-  self->in_hand = 0;
+  FeedJournalItem *item;
+
+  while (self->batch->len < MAX_BATCH && (item = g_queue_pop_head (&self->taken)) != NULL)
+    g_ptr_array_add (self->batch, item);
+}
+
+/* Returns how many it had */
+static guint
+empty_batch (FeedJournalWriter *self)
+{
+  guint n = self->batch->len;
+
   g_ptr_array_set_size (self->batch, 0);
+  return n;
 }
 
 static void
@@ -310,19 +320,24 @@ run (gpointer data)
   g_mutex_lock (&self->lock);
   while (TRUE) {
     gboolean done, last;
+    guint n_done;
 
-    take_batch (self, due_us);
+    take (self, due_us);
     last = self->ending;
-    g_clear_error (&error);
     g_mutex_unlock (&self->lock);
+    g_clear_error (&error);
+    fill_batch (self);
     done = self->refused || write_batch (self, &error);
+    n_done = done ? empty_batch (self) : 0;
     g_mutex_lock (&self->lock);
-    due_us = done ? WHEN_THERE_IS_ONE : note_failure (self, error);
+    self->in_hand -= n_done;
     if (self->refused)
-      drop_batch (self);
+      self->n_dropped += n_done;
     else if (done)
       note_success (self);
-    if (last && (g_queue_is_empty (&self->waiting) || !done))
+    due_us = !done ? note_failure (self, error)
+             : g_queue_is_empty (&self->taken) ? WHEN_THERE_IS_ONE : AT_ONCE;
+    if (last && (!done || (self->in_hand == 0 && g_queue_is_empty (&self->waiting))))
       break;
   }
   finish (self, error);
@@ -402,7 +417,8 @@ feed_journal_writer_push (FeedJournalWriter *self,
   g_mutex_lock (&self->lock);
   if (item->operation == FEED_JOURNAL_REPEAT_EVENT && self->newest_dropped)
     item->operation = FEED_JOURNAL_ADD_EVENT;
-  if (self->ending || g_queue_get_length (&self->waiting) >= self->limits.max_waiting) {
+  if (self->ending
+      || g_queue_get_length (&self->waiting) + self->in_hand >= self->limits.max_waiting) {
     drop (self, item);
   } else {
     if (item->operation == FEED_JOURNAL_ADD_EVENT)
