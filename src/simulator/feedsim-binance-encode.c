@@ -282,6 +282,21 @@ feedsim_binance_append_book (const FeedsimInstrument *instrument,
   g_string_append_c (out, '}');
 }
 
+/* An element of historicalTrades and trades */
+void
+feedsim_binance_append_old_trade (FeedsimMarket      *market,
+                                  const FeedsimTrade *trade,
+                                  GString            *out)
+{
+  g_string_append_printf (out, "{\"id\":%" G_GINT64_FORMAT, trade->id);
+  append_decimal (out, "price", trade->price);
+  append_decimal (out, "qty", trade->size);
+  append_decimal (out, "quoteQty", feedsim_decimal_product (trade->price, trade->size));
+  append_integer (out, "time", feedsim_market_stamp (market, trade->trade_ms));
+  g_string_append_printf (out, ",\"isBuyerMaker\":%s,\"isBestMatch\":true}",
+                          trade->buyer_is_maker ? "true" : "false");
+}
+
 /**
  * feedsim_binance_append_price:
  * @instrument: the instrument

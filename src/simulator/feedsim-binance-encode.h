@@ -27,6 +27,9 @@ void feedsim_binance_append_book (const FeedsimInstrument *instrument,
                                   GString                 *out);
 void feedsim_binance_append_price (const FeedsimInstrument *instrument,
                                    GString                 *out);
+void feedsim_binance_append_old_trade (FeedsimMarket      *market,
+                                       const FeedsimTrade *trade,
+                                       GString            *out);
 void feedsim_binance_append_rules (const FeedsimInstrument *instrument,
                                    GString                 *out);
 

@@ -6,6 +6,10 @@
 #include "simulator/feedsim-binance-encode.h"
 
 #define MAX_SYMBOL_CHARS 50
+/* rest-api.md, "Recent trades list" and "Old trade lookup" */
+#define TRADES_WEIGHT 25
+#define TRADES_DEFAULT 500
+#define TRADES_MOST 1000
 
 /* The codes and words of errors: errors.md */
 #define BAD_SYMBOL "{\"code\":-1121,\"msg\":\"Invalid symbol.\"}"
@@ -17,6 +21,10 @@
 #define TWICE "{\"code\":-1101,\"msg\":\"Duplicate values for parameter 'symbols'.\"}"
 #define BOTH "{\"code\":-1128,\"msg\":\"Combination of optional parameters invalid.\"}"
 #define BAD_TYPE "{\"code\":-1130,\"msg\":\"Invalid data sent for a parameter 'type'.\"}"
+
+#define NO_SYMBOL "{\"code\":-1102,\"msg\":\"Mandatory parameter 'symbol' was not sent, was " \
+                  "empty/null, or malformed.\"}"
+#define BAD_NUMBER "{\"code\":-1100,\"msg\":\"Illegal characters found in a parameter.\"}"
 
 typedef enum {
   ROUTE_STATISTICS,
@@ -206,6 +214,69 @@ answer_route (FeedsimBinanceReply *self,
     g_string_append_c (self->body, '}');
 }
 
+/* FALSE where it is no number; fallback where it is not given */
+static gboolean
+read_number (GHashTable *query,
+             const char *name,
+             guint64     fallback,
+             guint64    *number)
+{
+  const char *text = query != NULL ? g_hash_table_lookup (query, name) : NULL;
+
+  *number = fallback;
+  return text == NULL ||
+         g_ascii_string_to_unsigned (text, 10, 0, G_MAXINT64, number, NULL);
+}
+
+static void
+append_trades (FeedsimBinanceReply     *self,
+               FeedsimMarket           *market,
+               const FeedsimInstrument *instrument,
+               guint64                  from_id,
+               guint                    limit)
+{
+  GArray *tape = instrument->tape;
+  guint n = instrument->is_preview ? 0 : tape->len;
+  guint first = n > limit ? n - limit : 0;
+
+  if (from_id != G_MAXUINT64)
+    for (first = 0; first < n; first++)
+      if (g_array_index (tape, FeedsimTrade, first).id >= (gint64) from_id)
+        break;
+  g_string_append_c (self->body, '[');
+  for (guint i = first; i < n && i - first < limit; i++) {
+    if (i > first)
+      g_string_append_c (self->body, ',');
+    feedsim_binance_append_old_trade (market, &g_array_index (tape, FeedsimTrade, i), self->body);
+  }
+  g_string_append_c (self->body, ']');
+}
+
+/* One symbol's trades, each by itself and oldest first: the newest, or of old ones from an id on */
+static void
+answer_trades (FeedsimBinanceReply *self,
+               FeedsimMarket       *market,
+               gboolean             old,
+               GHashTable          *query)
+{
+  g_autoptr (GPtrArray) instruments = g_ptr_array_new ();
+  Selection selection = { .market = market, .instruments = instruments };
+  const char *trouble = select_instruments (&selection, query);
+  guint64 from_id = G_MAXUINT64, limit;
+
+  self->weight = TRADES_WEIGHT;
+  if (trouble == NULL && !selection.is_one)
+    trouble = NO_SYMBOL;
+  else if (trouble == NULL && (!read_number (query, "limit", TRADES_DEFAULT, &limit) ||
+                               (old && !read_number (query, "fromId", G_MAXUINT64, &from_id))))
+    trouble = BAD_NUMBER;
+  if (trouble != NULL)
+    fail (self, trouble);
+  else
+    append_trades (self, market, g_ptr_array_index (instruments, 0), from_id,
+                   (guint) MIN (limit, TRADES_MOST));
+}
+
 /**
  * feedsim_binance_reply_new:
  * @market: the market as it stands
@@ -234,7 +305,11 @@ feedsim_binance_reply_new (FeedsimMarket *market,
       return self;
     }
   }
-  if (g_str_equal (path, "/api/v3/ping")) {
+  if (g_str_equal (path, "/api/v3/trades")) {
+    answer_trades (self, market, FALSE, query);
+  } else if (g_str_equal (path, "/api/v3/historicalTrades")) {
+    answer_trades (self, market, TRUE, query);
+  } else if (g_str_equal (path, "/api/v3/ping")) {
     g_string_assign (self->body, "{}");
   } else if (g_str_equal (path, "/api/v3/time")) {
     g_string_printf (self->body, "{\"serverTime\":%" G_GINT64_FORMAT "}",

@@ -53,6 +53,7 @@ feedsim_instrument_new (const char *symbol,
   self->step_size = FEEDSIM_ONE;
   self->first_id = -1;
   self->trade.id = -1;
+  self->tape = g_array_new (FALSE, FALSE, sizeof (FeedsimTrade));
   return self;
 }
 
@@ -62,6 +63,7 @@ feedsim_instrument_free (FeedsimInstrument *self)
   g_free (self->symbol);
   g_free (self->base_asset);
   g_free (self->quote_asset);
+  g_array_unref (self->tape);
   for (int i = 0; i < FEEDSIM_N_SERIES; i++)
     g_free (self->streams[i]);
   g_free (self);
@@ -74,6 +76,19 @@ feedsim_instrument_apply_quote (FeedsimInstrument  *self,
   self->quote = *quote;
   self->has_quote = TRUE;
   self->is_dirty = TRUE;
+}
+
+static void
+remember_trade (FeedsimInstrument  *self,
+                const FeedsimTrade *trade)
+{
+  /* A recording that begins again */
+  if (self->tape->len > 0 &&
+      trade->id <= g_array_index (self->tape, FeedsimTrade, self->tape->len - 1).id)
+    g_array_set_size (self->tape, 0);
+  if (self->tape->len == 2 * FEEDSIM_TAPE_TRADES)
+    g_array_remove_range (self->tape, 0, FEEDSIM_TAPE_TRADES);
+  g_array_append_vals (self->tape, trade, 1);
 }
 
 /**
@@ -102,6 +117,7 @@ feedsim_instrument_apply_trade (FeedsimInstrument  *self,
   self->volume += trade->size;
   self->quote_volume += feedsim_decimal_product (trade->price, trade->size);
   self->count++;
+  remember_trade (self, trade);
   feedsim_instrument_saw_event (self, trade->event_ms);
 }
 

@@ -48,6 +48,7 @@ typedef struct {
   gboolean     is_mute;                    /* its streams say nothing */
   FeedsimQuote quote;
   FeedsimTrade trade;
+  GArray      *tape;                       /* of FeedsimTrade: the newest, by rising id */
   gint64       open;
   gint64       high;
   gint64       low;
@@ -59,6 +60,9 @@ typedef struct {
   gint64       open_ms;
   gint64       event_ms;                   /* of the newest message; 0 none yet */
 } FeedsimInstrument;
+
+/* Trades that an instrument remembers, at least */
+#define FEEDSIM_TAPE_TRADES 5000
 
 FeedsimInstrument *feedsim_instrument_new (const char *symbol,
                                            const char *base_asset,

@@ -96,6 +96,11 @@ test_selection (void)
     { "/api/v3/ticker/24hr?symbols=%5B%5D", 400, "{\"code\":-1121," },
     { "/api/v3/ticker/24hr?symbol=ABCUSDT&symbols=%5B%22ABCUSDT%22%5D", 400, "{\"code\":-1128," },
     { "/api/v3/ticker/24hr?symbol=ABCUSDT&type=HUGE", 400, "{\"code\":-1130," },
+    { "/api/v3/historicalTrades", 400, "{\"code\":-1102," },
+    { "/api/v3/trades?symbols=%5B%22ABCUSDT%22%5D", 400, "{\"code\":-1102," },
+    { "/api/v3/trades?symbol=NOSUCH", 400, "{\"code\":-1121," },
+    { "/api/v3/trades?symbol=ABCUSDT&limit=x", 400, "{\"code\":-1100," },
+    { "/api/v3/historicalTrades?symbol=ABCUSDT&fromId=-1", 400, "{\"code\":-1100," },
     { "/api/v3/nothing", 404, "<html>" },
     { "/", 404, "<html>" },
   };
@@ -134,6 +139,58 @@ test_rules (void)
                                                   "stepSize"), ==, "0.10000000");
   g_assert_nonnull (strstr (all, "\"ABCUSDT\""));
   g_assert_nonnull (strstr (all, "\"ETHBTC\""));
+}
+
+/* Each trade that went over the stream, by its id, and none before it happened */
+static void
+test_trades (void)
+{
+  static const char NINE[] =
+    "{\"id\":9,\"price\":\"1.25000000\",\"qty\":\"2.00000000\",\"quoteQty\":\"2.50000000\","
+    "\"time\":1,\"isBuyerMaker\":true,\"isBestMatch\":true}";
+  static const char TEN[] =
+    "{\"id\":10,\"price\":\"1.50000000\",\"qty\":\"2.00000000\",\"quoteQty\":\"3.00000000\","
+    "\"time\":1,\"isBuyerMaker\":true,\"isBestMatch\":true}";
+  static const struct {
+    const char *query;
+    gboolean    nine, ten;
+  } CASES[] = {
+    { "historicalTrades?symbol=ABCUSDT&fromId=9&limit=1", TRUE, FALSE },
+    { "historicalTrades?symbol=ABCUSDT&fromId=0&limit=5000", TRUE, TRUE },
+    { "historicalTrades?symbol=ABCUSDT&fromId=10", FALSE, TRUE },
+    { "historicalTrades?symbol=ABCUSDT&fromId=11", FALSE, FALSE },
+    { "historicalTrades?symbol=ABCUSDT&limit=1", FALSE, TRUE },
+    { "trades?symbol=ABCUSDT", TRUE, TRUE },
+    { "trades?symbol=ABCUSDT&limit=1&fromId=9", FALSE, TRUE },
+    { "trades?symbol=ETHBTC", FALSE, FALSE },
+  };
+  g_autoptr (FeedsimServer) server = feedsim_peer_start_server (MARKET, NULL);
+  g_autofree char *before = feedsim_peer_get (server, "/api/v3/trades?symbol=ABCUSDT");
+  g_autoptr (FeedsimPeer) peer = NULL;
+
+  g_assert_cmpstr (before, ==, "[]");
+  peer = feedsim_peer_new (server, "/stream?streams=abcusdt@trade");
+  feedsim_peer_wait_texts (peer, 2);
+  for (gsize i = 0; i < G_N_ELEMENTS (CASES); i++) {
+    g_autofree char *path = g_strconcat ("/api/v3/", CASES[i].query, NULL);
+    g_autofree char *body = feedsim_peer_get (server, path);
+    g_autofree char *expected = g_strconcat ("[", CASES[i].nine ? NINE : "",
+                                             CASES[i].nine && CASES[i].ten ? "," : "",
+                                             CASES[i].ten ? TEN : "", "]", NULL);
+
+    g_assert_cmpstr (body, ==, expected);
+  }
+}
+
+static void
+test_trades_weight (void)
+{
+  g_autoptr (FeedsimServer) server = feedsim_peer_start_server (MARKET, NULL);
+  g_autoptr (FeedsimReply) reply =
+    feedsim_reply_new ("GET", feedsim_server_get_rest_url (server),
+                       "/api/v3/historicalTrades?symbol=ABCUSDT&fromId=9", NULL);
+
+  g_assert_cmpstr (feedsim_reply_get_header (reply, "X-MBX-USED-WEIGHT-1M"), ==, "25");
 }
 
 static void
@@ -268,6 +325,8 @@ main (int    argc,
   g_test_add_func ("/feedsim/rest/statistics", test_statistics);
   g_test_add_func ("/feedsim/rest/selection", test_selection);
   g_test_add_func ("/feedsim/rest/rules", test_rules);
+  g_test_add_func ("/feedsim/rest/trades", test_trades);
+  g_test_add_func ("/feedsim/rest/trades-weight", test_trades_weight);
   g_test_add_func ("/feedsim/rest/weight", test_weight);
   g_test_add_func ("/feedsim/rest/methods", test_methods);
   g_test_add_func ("/feedsim/rest/restamp", test_restamp);
