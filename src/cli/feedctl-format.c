@@ -394,6 +394,55 @@ append_ndjson_event (GString   *out,
 }
 
 static void
+append_member_time (GString    *out,
+                    const char *name,
+                    gint64      wall_us)
+{
+  g_string_append_printf (out, ",\"%s\":\"", name);
+  feedctl_format_time (out, wall_us);
+  g_string_append_c (out, '"');
+}
+
+/* Seconds; what is not known is left out */
+static void
+append_member_span (GString    *out,
+                    const char *name,
+                    gint64      us)
+{
+  if (us < 0)
+    return;
+  g_string_append_printf (out, ",\"%s\":%" G_GINT64_FORMAT ".%06d", name, us / G_USEC_PER_SEC,
+                          (int) (us % G_USEC_PER_SEC));
+}
+
+void
+feedctl_format_gap (GString       *out,
+                    const FeedGap *gap,
+                    const char    *venue,
+                    const char    *connection,
+                    const char    *symbol,
+                    gint64         wall_us)
+{
+  g_string_append (out, "{\"event\":\"gap\"");
+  append_member (out, "venue", venue);
+  append_member (out, "connection", connection);
+  if (symbol != NULL)
+    append_member (out, "symbol", symbol);
+  append_member_time (out, "from", gap->start_us);
+  if (gap->length_us >= 0)
+    append_member_time (out, "to", gap->start_us + gap->length_us);
+  append_member (out, "cause", feed_cause_to_string (gap->cause));
+  append_member_span (out, "detected_after", gap->detected_after_us);
+  append_member_span (out, "polled_after", gap->polled_after_us);
+  append_member_span (out, "live_after", gap->live_after_us);
+  if (gap->lost >= 0)
+    g_string_append_printf (out, ",\"lost\":%" G_GINT64_FORMAT, gap->lost);
+  g_string_append_printf (out, ",\"backfilled\":%" G_GINT64_FORMAT, gap->backfilled);
+  append_member (out, "backfill", feed_backfill_to_string (gap->backfill));
+  append_ndjson_time (out, wall_us);
+}
+
+static void
 append_text_event (GString   *out,
                    FeedEvent *event)
 {

@@ -42,6 +42,14 @@ void feedctl_format_tick (GString          *out,
 void feedctl_format_event (GString      *out,
                            FeedctlFormat format,
                            FeedEvent    *event);
+/* A gap that is over, as NDJSON; other formats have the event of a connection's gap. symbol: NULL =
+ * the connection's */
+void feedctl_format_gap (GString       *out,
+                         const FeedGap *gap,
+                         const char    *venue,
+                         const char    *connection,
+                         const char    *symbol,
+                         gint64         wall_us);
 /* A note of feedctl's own */
 void feedctl_format_note (GString      *out,
                           FeedctlFormat format,

@@ -136,6 +136,9 @@ on_tick (FeedManager    *manager,
   FeedInstrument *instrument;
   FeedctlRow row;
 
+  /* A mark and no message: on_gap() has all of it, once it is over */
+  if (tick->flags & FEED_TICK_GAP)
+    return;
   feedctl_summary_add (&watch->summary, tick);
   watch->dirty = TRUE;
   if (watch->options.format == FEEDCTL_FORMAT_TABLE)
@@ -172,7 +175,9 @@ on_event (FeedManager *manager,
   Watch *watch = user_data;
 
   watch->dirty = TRUE;
-  if (!is_worth_a_line (event))
+  if (!is_worth_a_line (event) ||
+      (watch->options.format == FEEDCTL_FORMAT_NDJSON &&
+       feed_event_get_kind (event) == FEED_EVENT_KIND_GAP))
     return;
   feedctl_format_event (watch->line, watch->options.format, event);
   switch (watch->options.format) {
@@ -191,6 +196,23 @@ on_event (FeedManager *manager,
     return;
   }
   g_string_truncate (watch->line, 0);
+}
+
+static void
+on_gap (FeedManager   *manager,
+        const FeedGap *gap,
+        const char    *venue,
+        const char    *connection,
+        const char    *symbol,
+        gpointer       user_data)
+{
+  Watch *watch = user_data;
+
+  if (watch->options.format != FEEDCTL_FORMAT_NDJSON)
+    return;
+  feedctl_format_gap (watch->line, gap, venue, connection, symbol,
+                      get_now_us (watch) + watch->wall_offset_us);
+  write_line (watch);
 }
 
 static void
@@ -452,6 +474,7 @@ run (Watch *watch)
   add_signal (watch, SIGTERM, "terminate", on_signal);
   g_signal_connect (watch->manager, "tick", G_CALLBACK (on_tick), watch);
   g_signal_connect (watch->manager, "event", G_CALLBACK (on_event), watch);
+  g_signal_connect (watch->manager, "gap", G_CALLBACK (on_gap), watch);
   g_main_loop_run (watch->loop);
   g_ptr_array_set_size (watch->sources, 0);
   g_signal_handlers_disconnect_by_data (watch->manager, watch);

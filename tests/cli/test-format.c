@@ -159,6 +159,46 @@ test_times (void)
   }
 }
 
+static void
+test_gap (void)
+{
+  FeedGap gap = {
+    .instrument = 7,
+    .cause = FEED_CAUSE_MUTE,
+    .backfill = FEED_BACKFILL_DONE,
+    .start_us = EXCHANGE_US,
+    .detected_after_us = 3 * G_USEC_PER_SEC,
+    .polled_after_us = 3200000,
+    .length_us = 12100000,
+    .live_after_us = 22 * G_USEC_PER_SEC,
+    .lost = 34,
+    .backfilled = 34,
+  };
+  g_autoptr (GString) line = g_string_new (NULL);
+
+  feedctl_format_gap (line, &gap, "binance", "binance-2", "BTCUSDT", EXCHANGE_US);
+  g_assert_cmpstr (line->str, ==,
+                   "{\"event\":\"gap\",\"venue\":\"binance\",\"connection\":\"binance-2\","
+                   "\"symbol\":\"BTCUSDT\",\"from\":\"2024-08-08T23:54:15.342001Z\","
+                   "\"to\":\"2024-08-08T23:54:27.442001Z\","
+                   "\"cause\":\"stream mute, REST is newer\",\"detected_after\":3.000000,"
+                   "\"polled_after\":3.200000,\"live_after\":22.000000,\"lost\":34,"
+                   "\"backfilled\":34,\"backfill\":\"done\","
+                   "\"time\":\"2024-08-08T23:54:15.342001Z\"}\n");
+  /* What is not known is not there */
+  gap.polled_after_us = gap.length_us = gap.live_after_us = gap.lost = -1;
+  gap.backfilled = 0;
+  gap.backfill = FEED_BACKFILL_NONE;
+  g_string_truncate (line, 0);
+  feedctl_format_gap (line, &gap, "binance", "binance", NULL, EXCHANGE_US);
+  g_assert_cmpstr (line->str, ==,
+                   "{\"event\":\"gap\",\"venue\":\"binance\",\"connection\":\"binance\","
+                   "\"from\":\"2024-08-08T23:54:15.342001Z\","
+                   "\"cause\":\"stream mute, REST is newer\",\"detected_after\":3.000000,"
+                   "\"backfilled\":0,\"backfill\":\"none\","
+                   "\"time\":\"2024-08-08T23:54:15.342001Z\"}\n");
+}
+
 /* Words from outside end no line and move no cursor */
 static void
 test_hostile_words (void)
@@ -186,6 +226,7 @@ main (int    argc,
   g_test_add_func ("/cli-format/unknown-decimals", test_unknown_decimals);
   g_test_add_func ("/cli-format/header", test_header);
   g_test_add_func ("/cli-format/times", test_times);
+  g_test_add_func ("/cli-format/gap", test_gap);
   g_test_add_func ("/cli-format/hostile-words", test_hostile_words);
   return g_test_run ();
 }

@@ -130,6 +130,34 @@ finish (CliChild   *child,
   g_test_message ("%s", child->errors->str);
 }
 
+/* What the stream lost of a symbol was fetched, all of it, and came before its next trades */
+static void
+assert_backfilled (Story      *story,
+                   const char *symbol)
+{
+  int at = story_find (story, 0, "event", "gap", "symbol", symbol, NULL);
+  gint64 last = -1, n_fetched = 0;
+  JsonObject *gap;
+
+  g_assert_cmpint (at, >=, 0);
+  gap = story_get (story, (guint) at);
+  g_assert_cmpstr (get_string (gap, "backfill"), ==, "done");
+  for (guint i = 0; i < story->nodes->len; i++) {
+    JsonObject *tick = story_get (story, i);
+    gint64 id = json_object_get_int_member_with_default (tick, "sequence", -1);
+
+    if (strcmp (get_string (tick, "symbol"), symbol) != 0 ||
+        json_object_has_member (tick, "event") || !is_flagged (tick, "trade"))
+      continue;
+    g_assert_true (last < 0 || id == last + 1);
+    last = id;
+    n_fetched += is_flagged (tick, "backfill");
+  }
+  g_assert_cmpint (n_fetched, >, 0);
+  g_assert_cmpint (json_object_get_int_member (gap, "lost"), ==, n_fetched);
+  g_assert_cmpint (json_object_get_int_member (gap, "backfilled"), ==, n_fetched);
+}
+
 /* LIVE, mute, proven by REST, polled, back by the rule of the stable window */
 static void
 assert_mute_story (CliChild *child)
@@ -153,6 +181,7 @@ assert_mute_story (CliChild *child)
   g_assert_cmpint (back, >, warming);
   g_assert_cmpint (story_find (&story, back, "source", "stream", NULL), >, back);
   assert_in_order (&story);
+  assert_backfilled (&story, "BTCUSDT");
 }
 
 static void
