@@ -119,6 +119,17 @@ wait_for (TestCondition condition,
   return held;
 }
 
+static guint
+count_troubles (Watched    *self,
+                const char *part)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->troubles->len; i++)
+    n += strstr (self->troubles->pdata[i], part) != NULL;
+  return n;
+}
+
 static gboolean
 nothing_waits (gpointer user_data)
 {
@@ -378,8 +389,8 @@ test_full (JournalFolder *self,
   }
   g_assert_true (wait_for (is_troubled, watched));
   g_assert_cmpuint (feed_journal_get_n_dropped (watched->journal), >, 2000);
-  /* One for the disk, one for the memory, none for each line or try */
-  g_assert_cmpuint (watched->troubles->len, <=, 2);
+  /* Once for the disk, and not for each line or try; the memory may have been full before */
+  g_assert_cmpuint (count_troubles (watched, "cannot be written"), <=, 1);
   error = journal_close (watched->journal, DEADLINE_MS);
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE);
   g_assert_nonnull (strstr (error->message, "lines are missing"));

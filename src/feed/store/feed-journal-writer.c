@@ -243,18 +243,23 @@ note_failure (FeedJournalWriter *self,
   return g_get_monotonic_time () + self->limits.retry_ms * (gint64) G_TIME_SPAN_MILLISECOND;
 }
 
-/* Under the lock */
+/* Under the lock. What came too fast is told when all of the rest is written, not each time that there
+ * is room again */
 static void
 note_success (FeedJournalWriter *self)
 {
-  if (self->in_trouble && self->n_unsaid == 0)
-    say_text (self, SAY_NOTE, g_strdup ("the journal is written again, nothing is missing in it"));
-  else if (self->n_unsaid > 0)
-    say_text (self, SAY_NOTE, g_strdup_printf ("the journal is written again, "
-                                               "%u lines are missing in it", self->n_unsaid));
+  gboolean caught_up = self->in_hand == 0 && g_queue_is_empty (&self->waiting);
+
+  self->n_busy = 0;
+  if (self->n_unsaid > 0 ? !caught_up : !self->in_trouble)
+    return;
+  say_text (self, SAY_NOTE,
+            self->n_unsaid > 0
+            ? g_strdup_printf ("the journal is written again, %u lines are missing in it",
+                               self->n_unsaid)
+            : g_strdup ("the journal is written again, nothing is missing in it"));
   self->in_trouble = FALSE;
   self->n_unsaid = 0;
-  self->n_busy = 0;
 }
 
 /* Under the lock, which is held for no longer than this: who gives a line does not wait for it */
