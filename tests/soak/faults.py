@@ -6,8 +6,9 @@ STATE, TROUBLE, NOTE, GAP = range(4)
 UP = ('LIVE', 'SUSPECT', 'WARMING')
 
 LOST = {'silence', 'mute', 'mute-from-start', 'silent-rest-down', 'partial', 'dead-link'}
+REST = {'rest', 'rest-down', 'silent-rest-down'}
 CLOSED = {'closed-by-peer', 'protocol', 'refused', 'planned', 'rate-limit'}
-# name: what hits ("stream", "rest"), causes that tell of it, seconds until one has to, seconds it
+# name: what it hits ("dial": who connects anew), causes that tell of it, seconds until one has to, seconds it
 # has to last to be noticed at all. T_soft is 15 s at most, dead-after 24 s; REST is asked every
 # 10 s while the stream is the source, and a silence of 3 s is not yet one
 RULES = {
@@ -16,24 +17,28 @@ RULES = {
     'close': ('stream', CLOSED, 3, 0),
     'reset': ('stream', CLOSED, 3, 0),
     'refuse': ('stream', CLOSED, 5, 0),
-    'garbage invalid-utf8': ('stream', CLOSED | {'trouble'}, 5, 1),
-    'garbage large': ('stream', CLOSED | {'too-large', 'trouble'}, 5, 1),
+    'garbage invalid-utf8': ('stream', CLOSED | {'garbage'}, 5, 1),
+    'garbage large': ('stream', CLOSED | {'too-large', 'garbage'}, 5, 1),
     'garbage huge-header': ('stream', LOST | CLOSED | {'too-large'}, 18, 1),
-    'garbage text': ('stream', {'trouble'}, 5, 1),
-    'garbage binary': ('stream', {'trouble'}, 5, 1),
-    'truncate': ('stream', {'trouble'} | LOST, 5, 1),
-    'blackhole': ('dial', {'connect-timeout'} | CLOSED, 15, 11),
+    'garbage text': ('stream', {'garbage'}, 5, 1),
+    'garbage binary': ('stream', {'garbage'}, 5, 1),
+    'truncate': ('stream', {'garbage'} | LOST, 5, 1),
+    'blackhole': ('dial', {'connect-timeout'}, 15, 11),
     'drop-subscriptions': ('stream', LOST, 18, 0),
-    'http-stream': ('dial', {'handshake'} | CLOSED, 10, 3),
+    'http-stream': ('dial', {'handshake', 'rate-limit'}, 12, 3),
     'server-shutdown': ('stream', CLOSED, 5, 0),
-    'http': ('rest', {'trouble', 'rest-down'} | LOST, 13, 13),
-    'retry-after': ('rest', {'trouble', 'rest-down'} | LOST, 13, 13),
-    'html': ('rest', {'trouble', 'rest-down'} | LOST, 13, 13),
-    'big-body': ('rest', {'trouble', 'rest-down'} | LOST, 13, 13),
-    'rest-hang': ('rest', {'trouble', 'rest-down'} | LOST, 16, 13),
+    'http': ('rest', REST, 13, 13),
+    'retry-after': ('rest', REST, 13, 13),
+    'html': ('rest', REST, 13, 13),
+    'big-body': ('rest', REST, 13, 13),
+    'rest-hang': ('rest', REST, 16, 13),
 }
 # They make a stream worse, and need not be told of while it holds
 BORNE = ('slow', 'flood', 'clock-skew', 'stale-snapshot')
+# Over, they go on: a frame that never ends, a connection that was lost
+LINGERS = ('garbage huge-header',)
+# How the log begins to tell of a message of the stream; all other troubles are REST's
+GARBAGE_WORDS = ('Bad message', 'Bad trade', 'Bad bookTicker', 'Bad 24hrTicker', 'Bad serverShutdown')
 
 
 def find_rule(fault):
@@ -45,7 +50,9 @@ def find_rule(fault):
 
 
 def tell_cause(event):
-    return 'trouble' if event['kind'] == TROUBLE else event['cause']
+    if event['kind'] != TROUBLE:
+        return event['cause']
+    return 'garbage' if event['text'].startswith(GARBAGE_WORDS) else 'rest'
 
 
 def find_links(events, time):
@@ -59,27 +66,36 @@ def find_links(events, time):
     return links
 
 
-def find_event(events, rule, begin, end):
-    causes, within = rule[1], rule[2]
+def find_event(events, rule, fault):
+    """The first event that tells of the fault while it lasts, or soon after."""
+    _, causes, within, _ = rule
+    latest = fault['begin'] + within
+    if fault['lasting'] and fault['end'] and fault['fault'] not in LINGERS:
+        latest = min(latest, fault['end'] + 3)
     for event in events:
-        if begin - 0.05 <= event['time'] <= max(begin + within, (end or begin) + 3):
-            if tell_cause(event) in causes:
-                return event
+        if fault['begin'] - 0.05 <= event['time'] <= latest and tell_cause(event) in causes:
+            return event
     return None
 
 
-def excuse(fault, rule, links, others):
+def has_dialled(fault, events):
+    return any(event['kind'] == STATE and event['to'] == 'CONNECTING' and
+               fault['begin'] <= event['time'] <= (fault['end'] or fault['begin'])
+               for event in events)
+
+
+def excuse(fault, rule, links, others, events):
     """Why a fault may be missing in the log, or MISSED."""
     kind, _, _, shortest = rule
     lasted = (fault['end'] or fault['begin']) - fault['begin']
     if fault['lasting'] and lasted < shortest:
         return f'too short: {lasted:.1f} s, shows after {shortest} s'
-    if kind in ('stream', 'dial') and not any(link in UP for link in links.values()):
+    if kind == 'stream' and not any(link in UP for link in links.values()):
         return 'masked: no stream was up'
-    if kind == 'dial':
+    if kind == 'dial' and not has_dialled(fault, events):
         return 'masked: nobody dialled'
     masking = [other['fault'] for other in others]
-    if masking:
+    if masking and kind != 'dial':
         return 'masked by ' + ', '.join(masking)
     return 'MISSED'
 
@@ -100,12 +116,13 @@ def judge_faults(faults, events):
         lasted = (fault['end'] or fault['begin']) - fault['begin']
         row = {'id': fault['id'], 'fault': fault['fault'], 'at_s': fault['begin'] - first,
                'seconds': lasted, 'after': '', 'said': ''}
-        event = find_event(events, rule, fault['begin'], fault['end']) if rule else None
+        event = find_event(events, rule, fault) if rule else None
         if event is not None:
             row['after'] = f'{event["time"] - fault["begin"]:.1f}'
             row['said'] = event['text'][:120]
             row['judged'] = 'in the log'
         else:
-            row['judged'] = 'borne by rule' if rule is None else excuse(fault, rule, links, others)
+            row['judged'] = ('borne by rule' if rule is None else
+                             excuse(fault, rule, links, others, events))
         judged.append(row)
     return judged

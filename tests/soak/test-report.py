@@ -15,8 +15,8 @@ def fault(name, begin, seconds, number=1):
             'lasting': seconds > 0}
 
 
-def event(time, cause, to='BACKOFF', kind=STATE):
-    return {'time': time, 'kind': kind, 'connection': 'c', 'to': to, 'cause': cause, 'text': cause}
+def event(time, cause, to='BACKOFF', kind=STATE, text=''):
+    return {'time': time, 'kind': kind, 'connection': 'c', 'to': to, 'cause': cause, 'text': text}
 
 
 def judge(faults, *events):
@@ -38,7 +38,10 @@ class Faults(unittest.TestCase):
         self.assertEqual(judge([fault('close 1012', 200, 0)], event(200.1, 'closed-by-peer')),
                          ['in the log'])
         self.assertEqual(judge([fault('garbage text', 200, 3)],
-                               event(200.1, 'none', kind=TROUBLE)), ['in the log'])
+                               event(200.1, 'none', kind=TROUBLE, text='Bad message: x')),
+                         ['in the log'])
+        self.assertEqual(judge([fault('http 503', 200, 20)],
+                               event(204, 'none', kind=TROUBLE, text='HTTP 503')), ['in the log'])
 
     def test_missed(self):
         self.assertEqual(judge([fault('mute', 200, 10)]), ['MISSED'])
@@ -48,12 +51,21 @@ class Faults(unittest.TestCase):
         self.assertEqual(judge([fault('reset', 200, 0)], event(210, 'closed-by-peer', 'LIVE')),
                          ['MISSED'])
         self.assertEqual(judge([fault('http 503', 200, 20)]), ['MISSED'])
+        self.assertEqual(judge([fault('http 503', 200, 20)],
+                               event(204, 'none', kind=TROUBLE, text='Bad trade: x')), ['MISSED'])
+        # A later silence is not that of a stream that was mute for a moment
+        self.assertEqual(judge([fault('mute', 200, 6)], event(213, 'silence')), ['MISSED'])
 
     def test_excused(self):
         self.assertEqual(judge([fault('mute', 200, 1)])[0][:9], 'too short')
         self.assertEqual(judge([fault('http 503', 200, 5)])[0][:9], 'too short')
         self.assertEqual(judge([fault('mute', 200, 10)], event(150, 'refused'))[0],
                          'masked: no stream was up')
+        dialled = event(203, 'retry', 'CONNECTING')
+        self.assertEqual(judge([fault('http-stream 503', 200, 9)])[0], 'masked: nobody dialled')
+        self.assertEqual(judge([fault('http-stream 503', 200, 9)], dialled)[0], 'MISSED')
+        self.assertEqual(judge([fault('http-stream 503', 200, 9)], dialled,
+                               event(203.1, 'handshake'))[0], 'in the log')
         both = [fault('reset', 200, 0), fault('mute', 201, 9, 2)]
         self.assertEqual(judge(both, event(200.1, 'closed-by-peer', 'WARMING'))[1],
                          'masked by reset')
