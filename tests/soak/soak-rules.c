@@ -104,7 +104,7 @@ take_trade (SoakRules      *self,
             tick->instrument, tick->sequence, row->tape);
   if (row->tape != 0 && tick->sequence > row->tape + 1) {
     self->tally.n_lost += (guint64) (tick->sequence - row->tape - 1);
-    if (self->tally.n_gap_marks > 0 && !row->marked && !(tick->flags & FEED_TICK_CONFLATED))
+    if (!row->marked && !(tick->flags & FEED_TICK_CONFLATED))
       breach (self, "gap told", "instrument %u: trade %" G_GINT64_FORMAT " after %" G_GINT64_FORMAT
               " and no mark between", tick->instrument, tick->sequence, row->tape);
   }
