@@ -2,6 +2,7 @@
 #include "feed/feed-system-watch.h"
 
 #include "feed/feed-manager-private.h"
+#include "feed/net/feed-sleep.h"
 
 static char *
 format_span (gint64 us)
@@ -50,11 +51,30 @@ on_stall (FeedSystem  *system,
   feed_manager_note (manager, FEED_EVENT_KIND_NOTE, "", text);
 }
 
+static void
+on_sleep (FeedSleep   *sleep,
+          gboolean     about_to,
+          FeedManager *manager)
+{
+  feed_manager_notify (manager, NULL, about_to ? FEED_EVENT_SLEEP : FEED_EVENT_WAKE);
+}
+
+static void
+stop_sleep (gpointer data)
+{
+  feed_sleep_stop (data);
+  g_object_unref (data);
+}
+
 void
 feed_system_watch (FeedSystem  *system,
                    FeedManager *manager)
 {
+  FeedSleep *sleep = feed_sleep_new ();
+
   g_signal_connect_object (system, "network", G_CALLBACK (on_network), manager, 0);
   g_signal_connect_object (system, "boot-jump", G_CALLBACK (on_boot_jump), manager, 0);
   g_signal_connect_object (system, "stall", G_CALLBACK (on_stall), manager, 0);
+  g_signal_connect_object (sleep, "sleep", G_CALLBACK (on_sleep), manager, 0);
+  g_object_set_data_full (G_OBJECT (system), "feed-sleep", sleep, stop_sleep);
 }
