@@ -8,6 +8,9 @@
 /* Every venue that trades crypto knows it, and so does the demo market */
 #define WELL_KNOWN "BTCUSDT"
 #define DEFAULT_TIMEOUT_S 10
+#define TRADE_WAIT_US (3 * G_USEC_PER_SEC)
+/* Of the quota: less than this is left to the others on our address */
+#define LOW_QUOTA_PERCENT 20
 
 typedef struct {
   char  *venue, *symbol;
@@ -19,6 +22,7 @@ typedef struct {
 typedef struct {
   FeedManager *manager;
   GMainLoop   *loop;
+  FeedHealth  *health;       /* NULL before the stream is asked for */
   const char  *venue;
   const char  *symbol;
   char        *trouble;      /* newest words of what went wrong */
@@ -43,6 +47,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Arguments, clear_arguments)
 static void
 clear_visit (Visit *visit)
 {
+  g_clear_object (&visit->health);
   g_clear_object (&visit->manager);
   g_clear_pointer (&visit->loop, g_main_loop_unref);
   g_clear_error (&visit->rest_error);
@@ -74,8 +79,12 @@ parse_arguments (Arguments *arguments,
 
   g_option_context_set_summary (context,
                                 "Checks the settings and whether each venue answers and streams, "
-                                "and says what is wrong.");
-  g_option_context_set_description (context, "Exit: 0 all is well, 1 something failed, 2 usage.");
+                                "how fast, whether its clock agrees with ours and what its quota "
+                                "leaves; says what is wrong and what to do.");
+  g_option_context_set_description (context,
+                                    "Exit: 0 all is well (a clock that is off and a quota that is "
+                                    "nearly used up are told as “CHECK” and change nothing), "
+                                    "1 something failed, 2 usage.");
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, &argc, &argv, error))
     return FALSE;
@@ -151,7 +160,21 @@ on_tick (FeedManager    *manager,
   }
   if (visit->stream_us == 0)
     visit->stream_us = get_elapsed_us (visit);
-  g_main_loop_quit (visit->loop);
+}
+
+/* Latencies come with the first trade, which may take longer than the first quote */
+static void
+on_health (FeedManager *manager,
+           FeedHealth  *health,
+           gpointer     user_data)
+{
+  Visit *visit = user_data;
+  gint64 waited_us = get_elapsed_us (visit) - visit->stream_us;
+
+  if (visit->stream_us == 0)
+    return;
+  if (feed_health_get_figures (health)->latency_p50_us >= 0 || waited_us > TRADE_WAIT_US)
+    g_main_loop_quit (visit->loop);
 }
 
 static void
@@ -177,6 +200,64 @@ say (const char *venue,
      const char *words)
 {
   printf ("%-10s %-9s %-7s %s\n", venue, part, verdict, words);
+}
+
+static void
+advise (const char *words)
+{
+  printf ("%-10s %-9s %-7s %s\n", "", "", "", words);
+}
+
+static void
+tell_latency (Visit *visit)
+{
+  const FeedHealthFigures *figures = feed_health_get_figures (visit->health);
+  g_autofree char *words = NULL;
+
+  if (figures->latency_p50_us < 0) {
+    say (visit->venue, "latency", "none", "no trade came: try a symbol that trades more");
+    return;
+  }
+  words = g_strdup_printf ("half of the trades within %.1f ms, the slowest %.1f ms",
+                           figures->latency_p50_us / 1e3, figures->latency_max_us / 1e3);
+  say (visit->venue, "latency", "ok", words);
+}
+
+static void
+tell_clock (Visit *visit)
+{
+  const FeedHealthFigures *figures = feed_health_get_figures (visit->health);
+  g_autofree char *words = NULL;
+
+  if (figures->latency_p50_us < 0)
+    return;
+  if (!feed_health_has_clock_skew (visit->health)) {
+    say (visit->venue, "clock", "ok", "agrees with the venue's");
+    return;
+  }
+  words = g_strdup_printf ("ours is %.1f s %s the venue's", ABS (figures->clock_offset_us) / 1e6,
+                           figures->clock_offset_us > 0 ? "ahead of" : "behind");
+  say (visit->venue, "clock", "CHECK", words);
+  advise ("prices are right nevertheless; let the system set its clock (timedatectl set-ntp true)");
+}
+
+static void
+tell_quota (Visit *visit)
+{
+  const FeedHealthFigures *figures = feed_health_get_figures (visit->health);
+  guint left = figures->weight_limit - MIN (figures->weight_used, figures->weight_limit);
+  gboolean low = left < figures->weight_limit / 100 * LOW_QUOTA_PERCENT;
+  g_autofree char *words = NULL;
+
+  if (figures->weight_limit == 0) {
+    say (visit->venue, "quota", "ok", "the venue does not weigh requests");
+    return;
+  }
+  words = g_strdup_printf ("%u of %u a minute left; others on this address used %u", left,
+                           figures->weight_limit, figures->weight_others);
+  say (visit->venue, "quota", low ? "CHECK" : "ok", words);
+  if (low)
+    advise ("polling will be slow: other programs on this address ask the venue too much");
 }
 
 static void
@@ -215,6 +296,7 @@ check_rest (Visit *visit,
     return TRUE;
   }
   say (visit->venue, "REST", "FAILED", words);
+  advise ("without REST nothing can be polled or confirmed: check address, network and proxy");
   return FALSE;
 }
 
@@ -232,6 +314,8 @@ check_stream (Visit *visit,
   }
   g_signal_connect (visit->manager, "tick", G_CALLBACK (on_tick), visit);
   g_signal_connect (visit->manager, "event", G_CALLBACK (on_event), visit);
+  g_signal_connect (visit->manager, "health", G_CALLBACK (on_health), visit);
+  visit->health = g_list_model_get_item (feed_manager_get_connections (visit->manager), 0);
   feed_manager_start (visit->manager);
   wait_until_late (visit, timeout_s);
   feed_manager_stop (visit->manager);
@@ -239,6 +323,9 @@ check_stream (Visit *visit,
   if (visit->stream_us != 0) {
     words = g_strdup_printf ("first tick after %" G_GINT64_FORMAT " ms", visit->stream_us / 1000);
     say (visit->venue, "stream", "ok", words);
+    tell_latency (visit);
+    tell_clock (visit);
+    tell_quota (visit);
     return TRUE;
   }
   words = g_strdup_printf ("no tick of %s in %.0f s%s%s%s", visit->symbol, timeout_s,
@@ -246,6 +333,10 @@ check_stream (Visit *visit,
                            visit->trouble != NULL ? visit->trouble : "",
                            visit->polled ? "; polling works" : "");
   say (visit->venue, "stream", "FAILED", words);
+  if (visit->polled)
+    advise ("prices are polled meanwhile; a proxy or firewall may not let WebSockets through");
+  else
+    advise ("check the address and the network; the venue may be down");
   return FALSE;
 }
 
@@ -330,8 +421,11 @@ feedctl_check (int    argc,
   }
   worst = check_settings ();
   for (guint i = 0; ids[i] != NULL; i++) {
-    if (arguments.venue == NULL || g_str_equal (arguments.venue, ids[i]))
-      worst = MAX (worst, check_venue (ids[i], &arguments));
+    if (arguments.venue == NULL || g_str_equal (arguments.venue, ids[i])) {
+      FeedctlExit found = check_venue (ids[i], &arguments);
+
+      worst = MAX (worst, found);
+    }
   }
   return worst;
 }

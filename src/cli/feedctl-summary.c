@@ -15,12 +15,37 @@ feedctl_summary_add (FeedctlSummary *self,
   self->last_tick_us = MAX (self->last_tick_us, tick->receive_time_us);
 }
 
+/* Where prices came from, and how long they were under way */
+static void
+append_quality (GString    *out,
+                FeedHealth *health)
+{
+  const FeedHealthFigures *figures = feed_health_get_figures (health);
+
+  g_string_append_printf (out, "%s: prices by stream %.1f %%, by poll %.1f %%, by neither %.1f %% "
+                               "of the time; ", feed_health_get_connection (health),
+                          figures->stream_percent, figures->poll_percent,
+                          figures->neither_percent);
+  if (figures->latency_p50_us < 0)
+    g_string_append (out, "latency unknown");
+  else
+    g_string_append_printf (out, "latency p50 %.1f, p99 %.1f, max %.1f ms",
+                            figures->latency_p50_us / 1e3, figures->latency_p99_us / 1e3,
+                            figures->latency_max_us / 1e3);
+  if (feed_health_has_clock_skew (health))
+    g_string_append_printf (out, "; clock skew: ours is %.1f s %s the venue's",
+                            ABS (figures->clock_offset_us) / 1e6,
+                            figures->clock_offset_us > 0 ? "ahead of" : "behind");
+  g_string_append_c (out, '\n');
+}
+
 static void
 append_connection (GString    *out,
                    FeedHealth *health)
 {
   const FeedHealthFigures *figures = feed_health_get_figures (health);
 
+  append_quality (out, health);
   g_string_append_printf (out,
                           "%s: %s, %s; green %.1f %% of the time; dials %u, reconnects %u, gaps %u; "
                           "dropped as duplicate %" G_GUINT64_FORMAT ", as late %" G_GUINT64_FORMAT

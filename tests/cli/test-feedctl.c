@@ -101,6 +101,8 @@ test_demo (void)
   g_assert_true (cli_child_has_line (child, "\"symbol\":\"INFY\"", 1));
   g_assert_true (cli_child_has_line (child, "\"to\":\"WARMING\"", 1));
   g_assert_nonnull (strstr (child->errors->str, " ticks in "));
+  g_assert_nonnull (strstr (child->errors->str, "prices by stream "));
+  g_assert_nonnull (strstr (child->errors->str, "; latency p50 "));
 }
 
 static void
@@ -258,18 +260,32 @@ test_check (void)
                                              "--rest", well->rest, NULL);
   g_autoptr (CliChild) mixed = cli_child_new ("check", "--venue", "demo", "--stream",
                                               no_rest->stream, "--rest", no_rest->rest, NULL);
+  g_autoptr (CliSimulator) skewed = cli_simulator_new ("--venue", "demo", "--fault",
+                                                       "clock-skew 30", NULL);
+  g_autoptr (CliChild) late = cli_child_new ("check", "--venue", "demo", "--stream",
+                                             skewed->stream, "--rest", skewed->rest, NULL);
   g_autoptr (CliChild) bad = cli_child_new ("check", "--venue", "binance", "--timeout", "2",
                                             "--stream", CLOSED_STREAM, "--rest", CLOSED_REST,
                                             NULL);
 
   g_assert_cmpint (cli_child_wait (good, WAIT_MS), ==, 0);
   g_assert_true (cli_child_has_line (good, "first tick after", 1));
+  g_assert_true (cli_child_has_line (good, "latency   ok", 1));
+  g_assert_true (cli_child_has_line (good, "clock     ok", 1));
+  g_assert_true (cli_child_has_line (good, "a minute left", 1));
+  /* Each of them once: settings, REST, stream, latency, clock, quota */
+  g_assert_cmpuint (good->lines->len, ==, 6);
+  /* A clock that is off is told, with what to do, and is no failure */
+  g_assert_cmpint (cli_child_wait (late, WAIT_MS), ==, 0);
+  g_assert_true (cli_child_has_line (late, "ours is 30.0 s behind the venue's", 1));
+  g_assert_true (cli_child_has_line (late, "timedatectl", 1));
   g_assert_cmpint (cli_child_wait (mixed, WAIT_MS), ==, 1);
   g_assert_true (cli_child_has_line (mixed, "503", 1));
   g_assert_true (cli_child_has_line (mixed, "first tick after", 1));
   g_assert_cmpint (cli_child_wait (bad, WAIT_MS), ==, 1);
   g_assert_true (cli_child_has_line (bad, "REST      FAILED", 1));
   g_assert_true (cli_child_has_line (bad, "stream    FAILED", 1));
+  g_assert_true (cli_child_has_line (bad, "check the address and the network", 1));
 }
 
 int
