@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "evertick-event-column.h"
+#include "evertick-health-page.h"
 #include "evertick-table.h"
 
 /**
@@ -17,6 +18,8 @@ struct _EvertickDrawer {
   GtkWidget parent_instance;
 
   GtkWidget            *box;
+  GtkStack             *stack;
+  EvertickHealthPage   *health_page;
   GtkColumnView        *view;
   GtkEditable          *filter_entry;
   GtkDropDown          *kind_drop_down;
@@ -266,10 +269,22 @@ on_export_activated (GtkWidget  *widget,
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }
 
+/* Also for the template: what is about the log is shown beside the log */
+static gboolean
+is_log_page (EvertickDrawer *self,
+             const char     *page)
+{
+  return g_strcmp0 (page, "health") != 0;
+}
+
 static gboolean
 evertick_drawer_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_grab_focus (GTK_WIDGET (EVERTICK_DRAWER (widget)->filter_entry));
+  EvertickDrawer *self = EVERTICK_DRAWER (widget);
+
+  if (is_log_page (self, gtk_stack_get_visible_child_name (self->stack)))
+    return gtk_widget_grab_focus (GTK_WIDGET (self->filter_entry));
+  return gtk_widget_grab_focus (GTK_WIDGET (self->health_page));
 }
 
 static void
@@ -322,9 +337,13 @@ evertick_drawer_class_init (EvertickDrawerClass *klass)
                                    1,
                                    G_TYPE_STRING);
 
+  g_type_ensure (EVERTICK_TYPE_HEALTH_PAGE);
   gtk_widget_class_set_template_from_resource (
     widget_class, "/io/github/evertick/Evertick/evertick-drawer.ui");
   gtk_widget_class_bind_template_child (widget_class, EvertickDrawer, box);
+  gtk_widget_class_bind_template_child (widget_class, EvertickDrawer, stack);
+  gtk_widget_class_bind_template_child (widget_class, EvertickDrawer, health_page);
+  gtk_widget_class_bind_template_callback (widget_class, is_log_page);
   gtk_widget_class_bind_template_child (widget_class, EvertickDrawer, view);
   gtk_widget_class_bind_template_child (widget_class, EvertickDrawer, filter_entry);
   gtk_widget_class_bind_template_child (widget_class, EvertickDrawer, kind_drop_down);
@@ -374,6 +393,15 @@ evertick_drawer_set_log (EvertickDrawer *self,
   gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (selection));
   g_signal_connect_object (rows, "items-changed", G_CALLBACK (on_rows_changed), self,
                            G_CONNECT_SWAPPED);
+}
+
+void
+evertick_drawer_set_manager (EvertickDrawer *self,
+                             FeedManager    *manager)
+{
+  g_return_if_fail (EVERTICK_IS_DRAWER (self) && FEED_IS_MANAGER (manager));
+
+  evertick_health_page_set_manager (self->health_page, manager);
 }
 
 GListModel *

@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 /**
  * EvertickDrawer:
  *
- * The drawer below the quotes with the reconnect log, newest first. Actions: "log.copy",
+ * The drawer below the quotes: a page with the reconnect log, newest first, and one with the health
+ * of the connections. Actions: "log.copy",
  * "log.export" (parameter "csv" or "json"); both take the rows that the filter lets through.
  *
  * Signals:
@@ -22,6 +23,9 @@ GtkWidget *evertick_drawer_new (void);
 /* Once */
 void evertick_drawer_set_log (EvertickDrawer *self,
                               FeedEventLog   *log);
+/* Whose health is told; once */
+void evertick_drawer_set_manager (EvertickDrawer *self,
+                                  FeedManager    *manager);
 /* The rows shown, oldest first (transfer none) */
 GListModel *evertick_drawer_get_events (EvertickDrawer *self);
 void        evertick_drawer_set_filter (EvertickDrawer *self,

@@ -287,10 +287,10 @@ evertick_link_view_dup_figures (const EvertickLinkView *self)
   g_string_append_printf (text, _ ("Largest gap %s, silence limit %s"), gap, silence);
   g_string_append_c (text, '\n');
   g_string_append_printf (text,
-                          _ ("Symbols %u · reconnects %u · gaps %u · live %.1f %% of the time"),
+                          _ ("Symbols %u · today %u reconnects, %u gaps · live %.1f %% of the time"),
                           figures->subscriptions,
-                          figures->reconnects,
-                          figures->gaps,
+                          figures->reconnects_today,
+                          figures->gaps_today,
                           figures->uptime_percent);
   if (figures->weight_limit > 0) {
     g_string_append_c (text, '\n');
@@ -335,18 +335,31 @@ evertick_link_view_dup_report (const EvertickLinkView *self)
                           figures->latency_max_us,
                           figures->clock_offset_us);
   g_string_append_printf (text,
-                          "  dials %u, reconnects %u, gaps %u, failures in a row %u, "
-                          "REST failures %"
-                          G_GUINT64_FORMAT "\n",
+                          "  dials %u, reconnects %u (today %u), gaps %u (today %u), "
+                          "failures in a row %u, REST failures %" G_GUINT64_FORMAT "\n",
                           figures->dials,
                           figures->reconnects,
+                          figures->reconnects_today,
                           figures->gaps,
+                          figures->gaps_today,
                           figures->failures,
                           figures->rest_failures);
   g_string_append_printf (text,
-                          "  uptime %.2f %%, stream %.2f %%, largest gap %.3f s\n",
+                          "  green %.2f %% of the time; source: stream %.2f %%, poll %.2f %%, "
+                          "neither %.2f %%; largest gap %.3f s\n",
                           figures->uptime_percent,
                           figures->stream_percent,
+                          figures->poll_percent,
+                          figures->neither_percent,
                           (double) figures->largest_gap_us / G_USEC_PER_SEC);
+  g_string_append_printf (text,
+                          "  symbols %u, confirmed %u, polled %u; REST weight %u of %u, "
+                          "%u of it by others\n",
+                          figures->subscriptions,
+                          figures->confirmed,
+                          figures->polled_rows,
+                          figures->weight_used,
+                          figures->weight_limit,
+                          figures->weight_others);
   return g_string_free (g_steal_pointer (&text), FALSE);
 }

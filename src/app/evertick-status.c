@@ -5,6 +5,8 @@
 
 #include "evertick-words.h"
 
+#define REPORTED_EVENTS 50u
+
 struct _EvertickStatus {
   GObject parent_instance;
 
@@ -333,6 +335,32 @@ evertick_status_get_text (EvertickStatus *self)
   return self->text;
 }
 
+/* The newest lines of the log, oldest first */
+static void
+append_events (EvertickStatus *self,
+               GString        *report)
+{
+  GListModel *log = G_LIST_MODEL (feed_manager_get_event_log (self->manager));
+  guint n = g_list_model_get_n_items (log);
+
+  for (guint i = n - MIN (n, REPORTED_EVENTS); i < n; i++) {
+    g_autoptr (FeedEvent) event = g_list_model_get_item (log, i);
+    g_autoptr (GDateTime) time =
+      g_date_time_new_from_unix_utc (feed_event_get_time_us (event) / G_USEC_PER_SEC);
+    g_autofree char *when = time != NULL ? g_date_time_format_iso8601 (time) : NULL;
+    const char *text = feed_event_get_text (event);
+    gboolean is_state = feed_event_get_kind (event) == FEED_EVENT_KIND_STATE;
+
+    g_string_append_printf (report, "%s %s %s%s%s%s%s\n", when != NULL ? when : "",
+                            feed_event_get_connection (event),
+                            is_state ? feed_link_state_to_string (feed_event_get_from (event)) : "",
+                            is_state ? " -> " : "",
+                            is_state ? feed_link_state_to_string (feed_event_get_to (event)) : "",
+                            is_state ? ": " : "",
+                            text != NULL ? text : "");
+  }
+}
+
 char *
 evertick_status_dup_report (EvertickStatus *self)
 {
@@ -354,5 +382,6 @@ evertick_status_dup_report (EvertickStatus *self)
     line = evertick_link_view_dup_report (&view);
     g_string_append (report, line);
   }
+  append_events (self, report);
   return g_string_free (g_steal_pointer (&report), FALSE);
 }

@@ -29,7 +29,7 @@ gboolean evertick_status_get_worst (EvertickStatus   *self,
                                     EvertickLinkView *view);
 FeedColour  evertick_status_get_colour (EvertickStatus *self);
 const char *evertick_status_get_text (EvertickStatus *self);
-/* All connections in words, for a report to someone else (transfer full) */
+/* All connections in words and the newest lines of the log, for a report to someone else (transfer full) */
 char *evertick_status_dup_report (EvertickStatus *self);
 
 G_END_DECLS

@@ -178,6 +178,7 @@ on_session_started (EvertickWindow *self)
   evertick_footer_set_status (self->footer, self->status);
   evertick_quotes_set_feed (self->quotes, manager, evertick_session_get_watchlist (self->session));
   evertick_drawer_set_log (self->drawer, feed_manager_get_event_log (manager));
+  evertick_drawer_set_manager (self->drawer, manager);
   g_object_bind_property (self->status, "demo", self->demo_pill, "visible",
                           G_BINDING_SYNC_CREATE);
   g_signal_connect_object (feed_manager_get_connections (manager), "items-changed",

@@ -53,6 +53,7 @@ typedef struct {
   guint64 garbage;             /* messages that were no message of the venue */
   guint64 rest_failures;
   guint   subscriptions;
+  guint   confirmed;           /* of them: the stream gave a tick or REST an answer since subscribed */
   guint   polled_rows;         /* instruments polled although the link is live */
   guint   failures;            /* in a row */
   guint   dials;

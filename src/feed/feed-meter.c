@@ -139,12 +139,15 @@ measure_supervisor (FeedMeter         *self,
                     FeedHealthFigures *figures)
 {
   FeedSupervisor *supervisor = feed_connection_get_supervisor (self->connection);
+  FeedCoverageSummary summary;
 
+  feed_coverage_summarize (feed_supervisor_get_coverage (supervisor), now_us (self), &summary);
   figures->since_us = feed_supervisor_get_since_us (supervisor);
   figures->next_dial_us = feed_supervisor_get_next_dial_us (supervisor);
   figures->silence_us = feed_supervisor_get_silence_us (supervisor, now_us (self));
   figures->largest_gap_us = feed_supervisor_get_largest_gap_us (supervisor, now_us (self));
-  figures->polled_rows = feed_supervisor_get_n_polled (supervisor);
+  figures->polled_rows = summary.n_polled;
+  figures->confirmed = summary.n_confirmed;
   figures->failures = feed_supervisor_get_failures (supervisor);
   figures->dials = self->before.dials + feed_supervisor_get_n_dials (supervisor);
   figures->reconnects = self->before.reconnects + feed_supervisor_get_n_recoveries (supervisor);

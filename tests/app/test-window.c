@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "evertick-add-dialog.h"
+#include "evertick-health-card.h"
 #include "evertick-window.h"
 #include "support/test-support.h"
 
@@ -110,6 +111,53 @@ test_demo_goes_live (Fixture      *fixture,
   g_assert_nonnull (find_labelled (GTK_WIDGET (fixture->window),
                                    "Feed status: Live, WebSocket, demo market"));
   g_assert_true (test_wait_until (row_is_named, fixture, DEADLINE_MS));
+}
+
+/* The first widget below root of a type, or NULL */
+static GtkWidget *
+find_type (GtkWidget *root,
+           GType      type)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    GtkWidget *found = G_TYPE_CHECK_INSTANCE_TYPE (child, type) ? child : find_type (child, type);
+
+    if (found != NULL)
+      return found;
+  }
+  return NULL;
+}
+
+static gboolean
+card_is_named (gpointer user_data)
+{
+  Fixture *fixture = user_data;
+  GtkWidget *card = find_type (GTK_WIDGET (fixture->window), EVERTICK_TYPE_HEALTH_CARD);
+
+  return card != NULL && gtk_widget_get_mapped (card) &&
+         gtk_test_accessible_has_property (GTK_ACCESSIBLE (card), GTK_ACCESSIBLE_PROPERTY_LABEL) &&
+         gtk_widget_grab_focus (card);
+}
+
+/* The health page has a card a connection, which a keyboard reaches and a screen reader can say;
+ * the report tells what happened too */
+static void
+test_health (Fixture      *fixture,
+             gconstpointer data)
+{
+  g_autofree char *report = NULL;
+  GtkWidget *switcher;
+
+  g_assert_true (test_wait_until (is_live, fixture, DEADLINE_MS));
+  evertick_window_set_drawer_open (fixture->window, TRUE);
+  switcher = find_type (GTK_WIDGET (fixture->window), GTK_TYPE_STACK_SWITCHER);
+  g_assert_nonnull (switcher);
+  gtk_stack_set_visible_child_name (gtk_stack_switcher_get_stack (GTK_STACK_SWITCHER (switcher)),
+                                    "health");
+  g_assert_true (test_wait_until (card_is_named, fixture, DEADLINE_MS));
+  report = evertick_status_dup_report (evertick_window_get_status (fixture->window));
+  g_assert_nonnull (strstr (report, "source: stream "));
+  g_assert_nonnull (strstr (report, " demo WARMING -> LIVE: stream proven after "));
 }
 
 static gboolean
@@ -244,6 +292,7 @@ main (int    argc,
   adw_init ();
   ADD ("/window/demo-goes-live", test_demo_goes_live);
   ADD ("/window/actions", test_actions);
+  ADD ("/window/health", test_health);
   ADD ("/window/add", test_add);
   g_test_add_func ("/session/no-simulator", test_no_simulator);
   g_test_add_func ("/session/bad-settings-refuse-to-start", test_bad_settings_refuse_to_start);
