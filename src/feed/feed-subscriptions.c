@@ -64,7 +64,7 @@ add_new (FeedSubscriptions *self,
   }
   info = g_hash_table_lookup (self->infos, id);
   if (info != NULL) {
-    feed_venue_set_info_known (venue, index);
+    feed_venue_set_info_known (venue, index, info->halted);
     feed_board_set_decimals (self->board, index, info->price_decimals, info->size_decimals);
   }
   return index;

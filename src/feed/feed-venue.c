@@ -13,7 +13,7 @@ typedef struct {
   char      *symbol;
   FeedShard *shard;
   guint      slot;
-  gboolean   info_known;
+  gboolean   info_known, halted;
 } FeedPlace;
 
 struct _FeedVenue {
@@ -137,7 +137,8 @@ connect_shard (FeedVenue *self,
     place->slot = feed_connection_add (feed_shard_get_connection (shard), place->instrument,
                                        place->symbol);
     if (place->info_known)
-      feed_connection_set_info_known (feed_shard_get_connection (shard), place->slot);
+      feed_connection_set_info_known (feed_shard_get_connection (shard), place->slot,
+                                      place->halted);
   }
   if (self->running && has_endpoints (self))
     feed_shard_start (shard);
@@ -270,14 +271,16 @@ feed_venue_remove (FeedVenue *self,
 
 void
 feed_venue_set_info_known (FeedVenue *self,
-                           guint      instrument)
+                           guint      instrument,
+                           gboolean   halted)
 {
   FeedPlace *place = g_hash_table_lookup (self->places, GUINT_TO_POINTER (instrument));
 
-  if (place == NULL || place->info_known)
+  if (place == NULL || place->slot == NO_PLACE)
     return;
   place->info_known = TRUE;
-  feed_connection_set_info_known (feed_shard_get_connection (place->shard), place->slot);
+  place->halted = halted;
+  feed_connection_set_info_known (feed_shard_get_connection (place->shard), place->slot, halted);
 }
 
 void

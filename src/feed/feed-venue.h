@@ -48,8 +48,10 @@ gboolean feed_venue_add (FeedVenue  *self,
                          GError    **error);
 void feed_venue_remove (FeedVenue *self,
                         guint      instrument);
+/* The venue need not be asked for what it knows of the instrument */
 void feed_venue_set_info_known (FeedVenue *self,
-                                guint      instrument);
+                                guint      instrument,
+                                gboolean   halted);
 void feed_venue_notify (FeedVenue              *self,
                         FeedSupervisorEventType event);
 /* Once a second */

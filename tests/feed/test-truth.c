@@ -234,10 +234,10 @@ test_ten_of_hundred (Fixture      *fixture,
     advance (fixture, 30 + 0.9 * phase);
     g_assert_cmpuint (count_states (fixture, 0, 100, FEED_ROW_LIVE), ==, 100);
     sim_venue_get_faults (fixture->venue)->mute_symbols = 10;
-    for (; count_states (fixture, 0, 10, FEED_ROW_POLLED) < 10 && seconds < 60; seconds++)
+    for (; figures (fixture)->polled_rows < 10 && seconds < 60; seconds++)
       advance (fixture, 1);
     g_assert_cmpfloat (seconds, <=, 25);
-    g_assert_cmpuint (figures (fixture)->polled_rows, ==, 10);
+    g_assert_cmpuint (count_states (fixture, 0, 10, FEED_ROW_POLLED), ==, 10);
     g_assert_cmpuint (count_states (fixture, 10, 100, FEED_ROW_LIVE), ==, 90);
     g_assert_cmpuint (sim_venue_get_n_messages (fixture->venue), >, n_messages);
     for (guint i = 0; i < 30; i++) {
@@ -322,6 +322,135 @@ test_stood_still_mute (Fixture      *fixture,
   g_assert_true (feed_health_get_polling (fixture->health));
 }
 
+/* Half of the symbols, as where one server of the venue's has died */
+static void
+test_segment (Fixture      *fixture,
+              gconstpointer data)
+{
+  double seconds = 0;
+
+  start_live (fixture, 100);
+  advance (fixture, 30);
+  sim_venue_get_faults (fixture->venue)->mute_symbols = 50;
+  for (; count_states (fixture, 0, 50, FEED_ROW_POLLED) < 50 && seconds < 60; seconds++)
+    advance (fixture, 1);
+  g_assert_cmpfloat (seconds, <=, 28);
+  advance (fixture, 5);
+  g_assert_cmpint (feed_health_get_link (fixture->health), ==, FEED_LINK_LIVE);
+  g_assert_cmpint (feed_health_get_colour (fixture->health), ==, FEED_COLOUR_YELLOW);
+  g_assert_cmpint (feed_health_get_reason (fixture->health), ==, FEED_CAUSE_PARTIAL);
+  g_assert_cmpuint (count_states (fixture, 0, 50, FEED_ROW_POLLED), ==, 50);
+  g_assert_cmpuint (count_states (fixture, 50, 100, FEED_ROW_LIVE), ==, 50);
+  g_assert_cmpint (figures (fixture)->poll_row_us, ==, 2 * SECOND);
+  sim_venue_get_faults (fixture->venue)->mute_symbols = 0;
+  advance (fixture, 8);
+  g_assert_cmpuint (count_states (fixture, 0, 100, FEED_ROW_LIVE), ==, 100);
+  g_assert_cmpint (feed_health_get_colour (fixture->health), ==, FEED_COLOUR_GREEN);
+}
+
+static guint
+subscribe (Fixture    *fixture,
+           const char *symbol)
+{
+  guint index = feed_manager_subscribe (fixture->manager, "binance", symbol, NULL);
+
+  g_assert_cmpuint (index, !=, FEED_NO_INSTRUMENT);
+  return index;
+}
+
+/* What the venue stopped, and what it does not know, is said so, is never traded on, and does not
+ * count against the rest */
+static void
+test_halted (Fixture      *fixture,
+             gconstpointer data)
+{
+  guint halted, unknown;
+
+  sim_venue_get_faults (fixture->venue)->halted = 'H';
+  sim_venue_get_faults (fixture->venue)->unknown = 'U';
+  start (fixture, 5);
+  halted = subscribe (fixture, "H0");
+  unknown = subscribe (fixture, "U0");
+  advance (fixture, 60);
+  g_assert_cmpint (state (fixture, halted), ==, FEED_ROW_HALTED);
+  g_assert_cmpint (state (fixture, unknown), ==, FEED_ROW_HALTED);
+  g_assert_cmpuint (count_states (fixture, 0, 5, FEED_ROW_LIVE), ==, 5);
+  g_assert_false (feed_manager_is_trade_safe (fixture->manager, halted, G_MAXUINT));
+  g_assert_false (feed_manager_is_trade_safe (fixture->manager, unknown, G_MAXUINT));
+  g_assert_cmpint (feed_health_get_colour (fixture->health), ==, FEED_COLOUR_GREEN);
+  /* It trades again: nobody has to ask */
+  sim_venue_get_faults (fixture->venue)->halted = 0;
+  advance (fixture, 2);
+  g_assert_cmpint (state (fixture, halted), ==, FEED_ROW_LIVE);
+  g_assert_true (feed_manager_is_trade_safe (fixture->manager, halted, 1000));
+  g_assert_cmpint (state (fixture, unknown), ==, FEED_ROW_HALTED);
+}
+
+static void
+on_lookup_ready (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_assert_true (feed_manager_lookup_finish (FEED_MANAGER (source), result, NULL));
+  *(gboolean *) user_data = TRUE;
+}
+
+/* It was asked for before it was subscribed; allowed to trade but quiet, it is asked for again */
+static void
+test_halted_lookup (Fixture      *fixture,
+                    gconstpointer data)
+{
+  const char *const symbols[] = { "H0", NULL };
+  gboolean ready = FALSE;
+  guint halted;
+
+  sim_venue_get_faults (fixture->venue)->halted = 'H';
+  feed_manager_lookup_async (fixture->manager, "binance", symbols, NULL, on_lookup_ready, &ready);
+  for (guint i = 0; i < 100 && !ready; i++) {
+    advance (fixture, 0.1);
+    while (g_main_context_iteration (NULL, FALSE))
+      continue;
+  }
+  g_assert_true (ready);
+  start (fixture, 0);
+  halted = subscribe (fixture, "H0");
+  advance (fixture, 2);
+  g_assert_cmpint (state (fixture, halted), ==, FEED_ROW_HALTED);
+  sim_venue_get_faults (fixture->venue)->halted = 0;
+  sim_venue_get_faults (fixture->venue)->trade_interval_us = 0;
+  advance (fixture, 330);
+  g_assert_cmpint (state (fixture, halted), ==, FEED_ROW_QUIET);
+}
+
+/* Quiet is confirmed, stale is not: a row is only safe while something delivers it */
+static void
+test_quiet_and_stale (Fixture      *fixture,
+                      gconstpointer data)
+{
+  start_live (fixture, 10);
+  sim_venue_get_faults (fixture->venue)->trade_interval_us = 0;
+  advance (fixture, 10);
+  g_assert_cmpuint (count_states (fixture, 0, 10, FEED_ROW_LIVE), ==, 10);
+  g_assert_true (feed_manager_is_trade_safe (fixture->manager, 0, 20000));
+  for (guint i = 0; i < 300; i++) {
+    advance (fixture, 1);
+    g_assert_cmpuint (count_states (fixture, 0, 10, FEED_ROW_LIVE) +
+                      count_states (fixture, 0, 10, FEED_ROW_QUIET), ==, 10);
+    g_assert_cmpuint (count_states (fixture, 0, 10, FEED_ROW_STALE), ==, 0);
+  }
+  g_assert_cmpuint (count_states (fixture, 0, 10, FEED_ROW_QUIET), ==, 10);
+  g_assert_false (feed_manager_is_trade_safe (fixture->manager, 0, G_MAXUINT));
+  sim_venue_get_faults (fixture->venue)->half_open = TRUE;
+  sim_venue_get_faults (fixture->venue)->refuse = TRUE;
+  sim_venue_get_faults (fixture->venue)->rest_status = 503;
+  advance (fixture, 90);
+  g_assert_cmpuint (count_states (fixture, 0, 10, FEED_ROW_STALE), ==, 10);
+  g_assert_false (feed_manager_is_trade_safe (fixture->manager, 0, G_MAXUINT));
+  sim_venue_get_faults (fixture->venue)->rest_status = 0;
+  advance (fixture, 20);
+  g_assert_cmpuint (count_states (fixture, 0, 10, FEED_ROW_POLLED), ==, 10);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -336,6 +465,10 @@ main (int    argc,
   STORY ("story/t17-stood-still", test_stood_still);
   STORY ("story/t17-stood-still-polling", test_stood_still_polling);
   STORY ("story/t17-stood-still-and-mute", test_stood_still_mute);
+  STORY ("story/t31-segment-mute", test_segment);
+  STORY ("rows/halted", test_halted);
+  STORY ("rows/halted-lookup", test_halted_lookup);
+  STORY ("rows/quiet-and-stale", test_quiet_and_stale);
   STORY ("story/t31-ten-of-hundred-mute", test_ten_of_hundred);
   return g_test_run ();
 }

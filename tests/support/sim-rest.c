@@ -71,7 +71,7 @@ append_ticker (GString    *json,
                const char *symbol)
 {
   gint64 wall_ms = self->wall_us / 1000;
-  gint64 id = self->id;
+  gint64 id = sim_venue_is_halted (self->venue, symbol) ? 1 : self->id;
 
   g_string_append_printf (json,
                           "{\"symbol\":\"%s\",\"lastPrice\":\"%d.50000000\","
@@ -88,12 +88,14 @@ append_ticker (GString    *json,
 
 static void
 append_info (GString    *json,
+             SimVenue   *self,
              const char *symbol)
 {
   g_string_append_printf (json,
-                          "{\"symbol\":\"%s\",\"status\":\"TRADING\",\"filters\":["
+                          "{\"symbol\":\"%s\",\"status\":\"%s\",\"filters\":["
                           "{\"filterType\":\"PRICE_FILTER\",\"tickSize\":\"0.01000000\"},"
-                          "{\"filterType\":\"LOT_SIZE\",\"stepSize\":\"0.00100000\"}]}", symbol);
+                          "{\"filterType\":\"LOT_SIZE\",\"stepSize\":\"0.00100000\"}]}", symbol,
+                          sim_venue_is_halted (self, symbol) ? "BREAK" : "TRADING");
 }
 
 /* The symbols a request's query asks for */
@@ -252,7 +254,7 @@ fill_answer (SimAnswer *self)
     if (i > 0)
       g_string_append_c (json, ',');
     if (info)
-      append_info (json, symbols[i]);
+      append_info (json, venue, symbols[i]);
     else
       append_ticker (json, self, symbols[i]);
   }

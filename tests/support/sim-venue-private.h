@@ -40,6 +40,9 @@ typedef struct {
   guint  weight;
 } SimWeight;
 
+gboolean sim_venue_is_halted (SimVenue   *self,
+                              const char *symbol);
+
 #define SIM_TYPE_LINK (sim_link_get_type ())
 G_DECLARE_FINAL_TYPE (SimLink, sim_link, SIM, LINK, FeedLink)
 

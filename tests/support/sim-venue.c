@@ -138,7 +138,8 @@ send_market (SimVenue        *self,
     for (guint j = self->faults.mute_symbols; j < self->symbols->len && link->open; j++) {
       const char *symbol = self->symbols->pdata[j];
 
-      if (!link->gone && g_hash_table_contains (link->subscribed, symbol))
+      if (!link->gone && !sim_venue_is_halted (self, symbol) &&
+          g_hash_table_contains (link->subscribed, symbol))
         send_trade (link, symbol, late);
     }
   }
@@ -299,6 +300,13 @@ guint
 sim_venue_get_most_dials (SimVenue *self)
 {
   return self->most_dials;
+}
+
+gboolean
+sim_venue_is_halted (SimVenue   *self,
+                     const char *symbol)
+{
+  return self->faults.halted != 0 && symbol[0] == self->faults.halted;
 }
 
 guint

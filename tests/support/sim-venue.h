@@ -32,6 +32,7 @@ typedef struct {
   guint    backfill_status;    /* the same, for trades by id alone */
   gboolean no_history;         /* trades by id are refused, the newest are not */
   gint64   archive_lag;        /* the newest so many trades cannot be fetched yet */
+  char     halted;             /* symbols that begin with it are halted; 0 = none is */
   char     unknown;            /* symbols that begin with it are not known; 0 = all are */
   gint64   jitter_us;          /* on top of lag_us, up to so much, drawn for each trade */
   guint    lost_percent;       /* of what the stream should say */

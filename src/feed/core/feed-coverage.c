@@ -250,6 +250,22 @@ feed_coverage_is_behind (const FeedCoverage *self,
 }
 
 /**
+ * feed_coverage_is_owed:
+ * @self: a coverage
+ * @slot: a slot
+ *
+ * Returns: whether a poll saw a trade that the stream has not brought so far
+ */
+gboolean
+feed_coverage_is_owed (const FeedCoverage *self,
+                       guint               slot)
+{
+  const Slot *entry = find_slot (self, slot);
+
+  return entry != NULL && entry->owed_key != NO_KEY;
+}
+
+/**
  * feed_coverage_set_polled:
  * @self: a coverage
  * @slot: a slot

@@ -49,6 +49,9 @@ gboolean feed_coverage_saw_poll (FeedCoverage *self,
 gboolean feed_coverage_is_behind (const FeedCoverage *self,
                                   guint               slot,
                                   gint64              now_us);
+/* A poll saw a trade that the stream has not brought, behind yet or not */
+gboolean feed_coverage_is_owed (const FeedCoverage *self,
+                                guint               slot);
 void feed_coverage_set_polled (FeedCoverage *self,
                                guint         slot,
                                gboolean      polled);

@@ -42,6 +42,9 @@ decide_by_stream (const FeedRowFacts *facts,
   gint64 quiet_for_us = MAX (QUIET_FOR_US, POLL_ROUNDS * facts->poll_expected_us);
   gint64 since_us = MAX (facts->stream_tick_us, facts->gap_end_us);
 
+  /* Something traded: that is not quiet, whoever will be first to prove the stream mute */
+  if (facts->owed && is_polled (facts, now_us))
+    return FEED_ROW_POLLED;
   if (facts->poll_us >= since_us && happened_within (facts->poll_us, quiet_for_us, now_us))
     return FEED_ROW_QUIET;
   return FEED_ROW_UNCONFIRMED;
@@ -73,6 +76,7 @@ decide_by_poll (const FeedRowFacts *facts,
  * | | proven mute on this row | polled within P | polled |
  * | | proven mute on this row | no | stale |
  * | | open | ticked since it opened and within `live_for_us` | live |
+ * | | link up | a poll saw what the stream did not bring, within P | polled |
  * | | link up | polled since the last tick and since the stream opened, within Q | quiet |
  * | | link up | no | unconfirmed |
  * | | link not up | neither ticked nor polled ever: there is no price | unconfirmed |

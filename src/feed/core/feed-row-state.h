@@ -43,6 +43,7 @@ typedef struct {
   gint64   stale_after_us;    /* red-no-data */
   gboolean link_up;           /* LIVE or SUSPECT */
   gboolean behind;            /* the stream is proven mute on this row */
+  gboolean owed;              /* a poll saw a trade that the stream has not brought so far */
   gboolean halted, closed;
 } FeedRowFacts;
 

@@ -35,6 +35,7 @@ typedef struct {
   guint     instrument;
   gint64    stream_tick_us;
   gint64    poll_us;
+  gint64    info_us;        /* the venue told of it */
   guint     heat;
   FeedHold *hold;           /* NULL: nothing waits */
   gint64    tape_next;      /* id behind the newest trade on the tape; 0 = none yet */

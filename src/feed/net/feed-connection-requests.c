@@ -196,16 +196,21 @@ collect_behind (FeedConnection *self)
 }
 
 static gboolean
-needs_info (const FeedConnectionRow *row)
+needs_info (const FeedConnectionRow *row,
+            gint64                   now)
 {
-  return is_askable (row) && !row->info_known;
+  if (!is_askable (row))
+    return FALSE;
+  return !row->info_known || (row->halted && now - row->info_us >= INFO_INTERVAL_MAX_US);
 }
 
 static void
 collect_info (FeedConnection *self)
 {
+  gint64 now = now_us (self);
+
   for (guint slot = 0; slot < self->rows->len; slot++) {
-    if (!needs_info (feed_connection_row (self, slot)))
+    if (!needs_info (feed_connection_row (self, slot), now))
       continue;
     if (!fits_batch (self, slot, MAX_INFO_SYMBOLS))
       break;
@@ -216,8 +221,10 @@ collect_info (FeedConnection *self)
 static gboolean
 any_needs_info (FeedConnection *self)
 {
+  gint64 now = now_us (self);
+
   for (guint slot = 0; slot < self->rows->len; slot++) {
-    if (needs_info (feed_connection_row (self, slot)))
+    if (needs_info (feed_connection_row (self, slot), now))
       return TRUE;
   }
   return FALSE;
@@ -538,6 +545,7 @@ take_row_info (FeedConnection *self,
   row->info_known = TRUE;
   row->alone = FALSE;
   row->halted = found->halted;
+  row->info_us = now_us (self);
   self->events.info (self->user_data, row->instrument, found);
   return TRUE;
 }

@@ -73,6 +73,9 @@ tell_supervisor (FeedConnection *self,
   FeedSupervisorActions actions;
 
   row->stream_tick_us = tick->receive_time_us;
+  /* What trades is not halted, whatever was said of it before */
+  if (G_UNLIKELY (row->halted) && tick->flags & FEED_TICK_TRADE)
+    row->halted = FALSE;
   self->figures.last_stream_tick_us = tick->receive_time_us;
   if (!feed_supervisor_saw_tick (self->supervisor, self->context.generation, slot, key,
                                  tick->receive_time_us, &actions))

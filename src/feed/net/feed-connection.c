@@ -695,12 +695,18 @@ feed_connection_set_phase (FeedConnection *self,
 
 void
 feed_connection_set_info_known (FeedConnection *self,
-                                guint           slot)
+                                guint           slot,
+                                gboolean        halted)
 {
+  FeedConnectionRow *row;
+
   g_return_if_fail (FEED_IS_CONNECTION (self));
   g_return_if_fail (slot < self->rows->len);
 
-  feed_connection_row (self, slot)->info_known = TRUE;
+  row = feed_connection_row (self, slot);
+  row->info_known = TRUE;
+  row->halted = halted;
+  row->info_us = now_us (self);
 }
 
 void
@@ -773,6 +779,7 @@ feed_connection_get_row_facts (FeedConnection *self,
     .stale_after_us = feed_config_get_us (self->config, FEED_CONFIG_RED_NO_DATA),
     .link_up = is_streaming (feed_supervisor_get_link (self->supervisor)),
     .behind = feed_supervisor_is_slot_polled (self->supervisor, slot),
+    .owed = feed_coverage_is_owed (feed_supervisor_get_coverage (self->supervisor), slot),
     .halted = row->halted || row->unknown,
     .closed = feed_supervisor_get_phase (self->supervisor) != FEED_PHASE_OPEN,
   };

@@ -112,9 +112,11 @@ void feed_connection_notify (FeedConnection         *self,
                              FeedSupervisorEventType event);
 void feed_connection_set_phase (FeedConnection *self,
                                 FeedPhase       phase);
-/* The decimals of the slot are known from elsewhere: the venue need not be asked */
+/* What the venue knows of the slot is known from elsewhere: it need not be asked. One that was
+ * halted is asked for again every five minutes, until it trades */
 void feed_connection_set_info_known (FeedConnection *self,
-                                     guint           slot);
+                                     guint           slot,
+                                     gboolean        halted);
 FeedSupervisor *feed_connection_get_supervisor (FeedConnection *self);
 void            feed_connection_get_figures (FeedConnection        *self,
                                              FeedConnectionFigures *figures);

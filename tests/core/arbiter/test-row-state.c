@@ -122,6 +122,27 @@ test_names (void)
   g_assert_cmpstr (feed_row_state_to_string (FEED_ROW_QUIET), ==, "quiet");
 }
 
+/* A poll saw a trade that the stream owes: that is no quiet row, and no live one either where the
+ * stream has said nothing for long */
+static void
+test_owed (void)
+{
+  FeedRowFacts facts = {
+    .stream_tick_us = 50 * G_USEC_PER_SEC,
+    .poll_us = 100 * G_USEC_PER_SEC,
+    .gap_end_us = 10 * G_USEC_PER_SEC,
+    .live_for_us = 15 * G_USEC_PER_SEC,
+    .stale_after_us = 10 * G_USEC_PER_SEC,
+    .link_up = TRUE,
+  };
+
+  g_assert_cmpint (feed_row_state_decide (&facts, 101 * G_USEC_PER_SEC), ==, FEED_ROW_QUIET);
+  facts.owed = TRUE;
+  g_assert_cmpint (feed_row_state_decide (&facts, 101 * G_USEC_PER_SEC), ==, FEED_ROW_POLLED);
+  facts.stream_tick_us = 99 * G_USEC_PER_SEC;
+  g_assert_cmpint (feed_row_state_decide (&facts, 101 * G_USEC_PER_SEC), ==, FEED_ROW_LIVE);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -130,5 +151,6 @@ main (int    argc,
   g_test_add_func ("/row-state/table", test_table);
   g_test_add_func ("/row-state/story-of-a-lost-row", test_story_of_a_lost_row);
   g_test_add_func ("/row-state/names", test_names);
+  g_test_add_func ("/row-state/owed", test_owed);
   return g_test_run ();
 }
