@@ -480,6 +480,14 @@ feed_manager_get_next_tick (FeedManager *self,
   return feed_ring_pop (self->ring, out);
 }
 
+guint64
+feed_manager_get_n_conflated (FeedManager *self)
+{
+  g_return_val_if_fail (FEED_IS_MANAGER (self), 0);
+
+  return self->ring != NULL ? feed_ring_get_overwritten (self->ring) : 0;
+}
+
 gboolean
 feed_manager_is_trade_safe (FeedManager *self,
                             guint        instrument,

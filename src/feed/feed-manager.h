@@ -83,6 +83,10 @@ gboolean feed_manager_lookup_finish (FeedManager  *self,
 FEED_AVAILABLE_IN_ALL
 gboolean feed_manager_get_next_tick (FeedManager *self,
                                      FeedTick    *out);
+/* Ticks that newer ones replaced because nobody took them in time; the next one taken after them
+ * is flagged FEED_TICK_CONFLATED */
+FEED_AVAILABLE_IN_ALL
+guint64 feed_manager_get_n_conflated (FeedManager *self);
 /* The row is live or polled, its last tick is at most max_age_ms old and fit to trade on */
 FEED_AVAILABLE_IN_ALL
 gboolean feed_manager_is_trade_safe (FeedManager *self,

@@ -174,6 +174,6 @@ main (int    argc,
   g_test_add_func ("/config/frozen", test_frozen);
   g_test_add_func ("/config/ranges", test_ranges);
   g_test_add_func ("/config/combinations", test_combinations);
-  g_test_add_func ("/config/every-error", test_every_error);
+  g_test_add_func ("/config/t26-every-error", test_every_error);
   return g_test_run ();
 }

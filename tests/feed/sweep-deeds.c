@@ -108,6 +108,16 @@ tell_something (Sweep *self)
     self->data_us = feed_clock_monotonic_us (self->clock);
 }
 
+/* One of them, or several in a row */
+static void
+change_subscriptions (Sweep *self)
+{
+  guint first = sweep_draw (self, self->n_instruments);
+
+  for (guint i = 0; i <= self->seed % 8 && i < self->n_instruments; i++)
+    sweep_toggle (self, (first + i) % self->n_instruments);
+}
+
 static void
 change_here (Sweep *self)
 {
@@ -117,7 +127,7 @@ change_here (Sweep *self)
                           sweep_draw (self, 7200) * SWEEP_SECOND - 3600 * SWEEP_SECOND);
     break;
   case 1: self->faults->trade_interval_us = (1 + sweep_draw (self, 20)) * SWEEP_SECOND / 10; break;
-  case 2: sweep_toggle (self, sweep_draw (self, self->n_instruments)); break;
+  case 2: change_subscriptions (self); break;
   case 3:
     if (sweep_draw (self, 4) == 0)
       change_config (self);

@@ -224,8 +224,13 @@ check_row (Sweep *self,
 {
   FeedInstrument *row = feed_board_get_by_index (feed_manager_get_board (self->manager), index);
   FeedRowState state = feed_instrument_get_state (row);
+  gint64 sequence = feed_instrument_get_merged (row)->sequence;
   gint64 age = now - feed_instrument_get_fresh_us (row);
 
+  /* -1: the venue gave it no key */
+  sweep_check (self, sequence >= self->shown[index] || sequence < 0, SWEEP_IN_ORDER,
+               "a row shows an older price than before");
+  self->shown[index] = MAX (sequence, self->shown[index]);
   if (state == FEED_ROW_LIVE)
     sweep_check (self, age <= SETTLE_US, SWEEP_GREEN_IS_TRUE, "a live row is old");
   else if (state == FEED_ROW_POLLED)

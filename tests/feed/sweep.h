@@ -76,6 +76,7 @@ typedef struct {
   gint64        missing[SWEEP_MAX_INDICES];   /* and those that gaps say it does */
   gboolean      anew[SWEEP_MAX_INDICES];      /* it was stopped since the last trade */
   gboolean      marked[SWEEP_MAX_INDICES];    /* a GAP since the last trade of the stream */
+  gint64        shown[SWEEP_MAX_INDICES];   /* of the row's price */
   gint64        id_samples[SWEEP_N_SAMPLES];
   guint         n_samples;
   gint64        data_us;          /* newest tick, or time at which none could be expected */

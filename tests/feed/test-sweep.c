@@ -108,7 +108,7 @@ run_seed (SweepResult *result,
 #ifdef __SANITIZE_ADDRESS__
 #define N_SEEDS 20
 #else
-#define N_SEEDS 600
+#define N_SEEDS 400
 #endif
 
 /* A property, as a test of its own */
@@ -160,7 +160,8 @@ test_healthy_is_kept (gconstpointer data)
 
   run_once (result);
   g_test_message ("%u of %u gave up a healthy stream", result->n_given_up, result->n_gentle);
-  g_assert_cmpuint (result->n_given_up * GIVEN_UP_OF, <=, result->n_gentle);
+  if (result->n_given_up * GIVEN_UP_OF > result->n_gentle)
+    g_test_fail ();
 }
 
 static void

@@ -320,8 +320,8 @@ main (int   argc,
   }
   g_test_add_func ("/net/drop/open", test_open);
   g_test_add_func ("/net/drop/release", test_release);
-  g_test_add_func ("/net/drop/deaf", test_deaf);
+  g_test_add_func ("/net/drop/t05-deaf", test_deaf);
   g_test_add_func ("/net/drop/transport-first", test_transport_first);
-  g_test_add_func ("/net/drop/cycles", test_cycles);
+  g_test_add_func ("/net/drop/t24-cycles", test_cycles);
   return g_test_run ();
 }

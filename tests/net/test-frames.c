@@ -263,16 +263,16 @@ main (int   argc,
       char *argv[])
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
-  g_test_add_data_func ("/net/frames/partial-end", run_partial_end, test_abrupt_end);
-  g_test_add_data_func ("/net/frames/plain-end", run_end, test_abrupt_end);
-  g_test_add_data_func ("/net/frames/reset", run_reset, test_abrupt_end);
-  g_test_add_func ("/net/frames/size", test_size);
-  g_test_add_func ("/net/frames/too-large", test_too_large);
-  g_test_add_func ("/net/frames/fragments", test_fragments);
-  g_test_add_func ("/net/frames/endless-fragments", test_endless_fragments);
-  g_test_add_func ("/net/frames/many", test_many_frames);
+  g_test_add_data_func ("/net/frames/t07-partial-end", run_partial_end, test_abrupt_end);
+  g_test_add_data_func ("/net/frames/t07-plain-end", run_end, test_abrupt_end);
+  g_test_add_data_func ("/net/frames/t07-reset", run_reset, test_abrupt_end);
+  g_test_add_func ("/net/frames/t23-size", test_size);
+  g_test_add_func ("/net/frames/t23-too-large", test_too_large);
+  g_test_add_func ("/net/frames/t23-fragments", test_fragments);
+  g_test_add_func ("/net/frames/t23-endless-fragments", test_endless_fragments);
+  g_test_add_func ("/net/frames/t23-many", test_many_frames);
   for (guint i = 0; i < G_N_ELEMENTS (end_cases); i++) {
-    g_autofree char *path = g_strconcat ("/net/frames/end/", end_cases[i].name, NULL);
+    g_autofree char *path = g_strconcat ("/net/frames/t07-end/", end_cases[i].name, NULL);
 
     g_test_add_data_func (path, &end_cases[i], test_end);
   }

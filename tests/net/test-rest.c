@@ -510,7 +510,7 @@ main (int   argc,
   g_test_add_func ("/net/rest/gzip", test_gzip);
   g_test_add_func ("/net/rest/gzip-bomb", test_gzip_bomb);
   g_test_add_func ("/net/rest/gzip-nested", test_gzip_nested);
-  g_test_add_func ("/net/rest/timeout", test_timeout);
+  g_test_add_func ("/net/rest/t09-timeout", test_timeout);
   g_test_add_func ("/net/rest/cancel", test_cancel);
   g_test_add_func ("/net/rest/transport-first", test_transport_first);
   return g_test_run ();

@@ -170,12 +170,12 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/net/tls/http1", test_http1);
-  g_test_add_func ("/net/tls/mute", test_mute);
-  g_test_add_func ("/net/tls/cycles", test_cycles);
+  g_test_add_func ("/net/tls/t09-mute", test_mute);
+  g_test_add_func ("/net/tls/t24-cycles", test_cycles);
   for (guint i = 0; i < G_N_ELEMENTS (tls_cases); i++) {
     const char *trust = tls_cases[i].authority ? "trusted" : "untrusted";
-    g_autofree char *stream = g_strdup_printf ("/net/tls/stream/%s/%s", trust, tls_cases[i].file);
-    g_autofree char *rest = g_strdup_printf ("/net/tls/rest/%s/%s", trust, tls_cases[i].file);
+    g_autofree char *stream = g_strdup_printf ("/net/tls/t09-stream/%s/%s", trust, tls_cases[i].file);
+    g_autofree char *rest = g_strdup_printf ("/net/tls/t09-rest/%s/%s", trust, tls_cases[i].file);
 
     g_test_add_data_func (stream, &tls_cases[i], test_stream);
     g_test_add_data_func (rest, &tls_cases[i], test_rest);

@@ -696,7 +696,7 @@ main (int    argc,
   ADD ("polled-quote", test_polled_quote);
   ADD ("polled-statistics", test_polled_statistics);
   ADD ("first-after-gap", test_first_after_gap);
-  ADD ("snapshot", test_snapshot);
+  ADD ("t19-snapshot", test_snapshot);
   ADD ("long-quiet-is-no-snapshot", test_long_quiet_is_no_snapshot);
   ADD ("future", test_future);
   ADD ("skewed-clocks", test_skewed_clocks);
@@ -704,11 +704,11 @@ main (int    argc,
   ADD ("venue-clock-jumps", test_venue_clock_jumps);
   ADD ("clock-set-too-early", test_clock_set_too_early);
   ADD ("hostile-times", test_hostile_times);
-  ADD ("restarted-ids", test_restarted_ids);
-  ADD ("restarted-ids-poll-first", test_restarted_ids_poll_first);
+  ADD ("t29-restarted-ids", test_restarted_ids);
+  ADD ("t29-restarted-ids-poll-first", test_restarted_ids_poll_first);
   ADD ("no-restart", test_no_restart);
-  ADD ("restarted-update-ids", test_restarted_update_ids);
-  ADD ("restarted-ids-without-stream", test_restarted_ids_without_stream);
+  ADD ("t29-restarted-update-ids", test_restarted_update_ids);
+  ADD ("t29-restarted-ids-without-stream", test_restarted_ids_without_stream);
   ADD ("slots", test_slots);
   ADD ("cost", test_cost);
   return g_test_run ();

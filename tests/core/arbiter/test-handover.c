@@ -381,7 +381,7 @@ main (int    argc,
       char **argv)
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
-  g_test_add_func ("/handover/random", test_random);
-  g_test_add_func ("/handover/recorded", test_recorded);
+  g_test_add_func ("/handover/t18-random", test_random);
+  g_test_add_func ("/handover/t18-recorded", test_recorded);
   return g_test_run ();
 }

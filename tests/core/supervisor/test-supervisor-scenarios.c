@@ -59,7 +59,11 @@ test_t01_healthy_start (void)
   g_autoptr (SimWorld) world = new_market (&plain, 10, 100 * SIM_MS);
   gint64 opened_us;
 
+  world->rest_delay_us = 40 * SIM_MS;
   sim_world_send (world, FEED_EVENT_START);
+  sim_world_run (world, 50 * SIM_MS);
+  g_assert_cmpuint (world->n_polls, ==, 1);
+  assert_in (world, FEED_LINK_CONNECTING);
   g_assert_true (sim_world_run_until (world, FEED_LINK_WARMING, SIM_SECOND));
   opened_us = world->now_us;
   g_assert_true (sim_world_run_until (world, FEED_LINK_LIVE, 4 * SIM_SECOND));
@@ -298,6 +302,7 @@ test_t08_accept_then_drop (void)
   world->faults.drop_after_us = 200 * SIM_MS;
   sim_world_send (world, FEED_EVENT_START);
   sim_world_run (world, 3600 * SIM_SECOND);
+  g_test_message ("%u dials within the hour", world->n_dials);
   g_assert_cmpuint (world->n_dials, <=, 75);
   g_assert_cmpuint (world->n_dials, >=, 40);
   g_assert_cmpint (world->polling_gap_us, <=, 1200 * SIM_MS);
@@ -528,6 +533,23 @@ test_t15_sleep (void)
   assert_sound (unwarned);
 }
 
+/* We stood still for 8 s with frames queued: they are taken before time has its say */
+static void
+test_t17_standstill (void)
+{
+  g_autoptr (SimWorld) world = new_live (&plain, 10, 100 * SIM_MS);
+
+  world->is_automatic = FALSE;
+  world->now_us += 8 * SIM_SECOND;
+  for (guint i = 0; i < 80; i++)
+    sim_world_tick (world, i % 10, ++world->keys[i % 10]);
+  sim_world_send (world, FEED_EVENT_TIMER);
+  assert_in (world, FEED_LINK_LIVE);
+  assert_colour (world, FEED_COLOUR_GREEN);
+  g_assert_cmpuint (world->transitions->len, ==, 0);
+  assert_sound (world);
+}
+
 /* A day: the bell with a healthy link, a lull with REST down, the night with the server down */
 static void
 test_t21_day (void)
@@ -755,6 +777,7 @@ static const Scenario scenarios[] = {
   { "t13-rest-rate-limit", test_t13_rest_rate_limit },
   { "t14-stale-generation", test_t14_stale_generation },
   { "t15-sleep", test_t15_sleep },
+  { "t17-standstill", test_t17_standstill },
   { "t21-day", test_t21_day },
   { "t21-mute-at-the-bell", test_t21_mute_at_the_bell },
   { "t22-token-expires", test_t22_token_expires },

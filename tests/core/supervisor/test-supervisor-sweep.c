@@ -337,7 +337,8 @@ test_healthy_is_kept (gconstpointer data)
   Sweep *sweep = ((const Case *) data)->sweep;
 
   run_once (sweep);
-  g_assert_cmpuint (sweep->n_given_up * GIVEN_UP_OF, <=, sweep->n_gentle);
+  if (sweep->n_given_up * GIVEN_UP_OF > sweep->n_gentle)
+    g_test_fail ();
 }
 
 static void
