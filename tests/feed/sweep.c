@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "feed/sweep.h"
 
+#include <math.h>
+
 #include "feed/feed-manager-private.h"
 
 #define WALL_2026 (1790000000 * SWEEP_SECOND)
@@ -128,7 +130,7 @@ on_tick (FeedManager    *manager,
     sweep_check (self, tick->sequence > self->quote[i], SWEEP_IN_ORDER,
                  "quotes are out of order");
     self->quote[i] = tick->sequence;
-  } else if (tick->flags & FEED_TICK_STATS && tick->sequence >= 0) {
+  } else if (tick->flags & FEED_TICK_STATS && !isnan (tick->last) && tick->sequence >= 0) {
     sweep_check (self, tick->sequence >= self->last[i], SWEEP_IN_ORDER,
                  "polled prices are out of order");
     self->last[i] = tick->sequence;

@@ -22,7 +22,7 @@
 #define GENTLE_OF 5
 
 /* Schedules that once broke a property */
-static const guint64 once_broken[] = { 1432, 4862 };
+static const guint64 once_broken[] = { 1432, 4862, 8678 };
 
 /* All is well again: the stream comes back, and with it every trade */
 static void
