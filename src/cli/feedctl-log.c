@@ -176,6 +176,8 @@ append_gap (GString       *out,
   if (gap->lost > 0)
     g_string_append_printf (out, ", %" G_GINT64_FORMAT " trades lost, %" G_GINT64_FORMAT " fetched",
                             gap->lost, gap->backfilled);
+  if (gap->shared)
+    g_string_append (out, ", part of its connection's");
 }
 
 static void

@@ -48,6 +48,8 @@ test_text (JournalFolder *folder,
   g_assert_nonnull (strstr (get_line (gaps, 2), "gap BTCUSDT: from 20"));
   g_assert_nonnull (strstr (get_line (gaps, 2), " for 9.0 s, stream mute, REST is newer, "
                                                 "noticed after 4.2 s, 2 trades lost, 1 fetched"));
+  g_assert_false (g_str_has_suffix (get_line (gaps, 0), ", part of its connection's"));
+  g_assert_true (g_str_has_suffix (get_line (gaps, 1), ", part of its connection's"));
   /* And nothing is left beside it */
   g_assert_cmpuint (journal_folder_count (folder, ""), ==, 1);
 }

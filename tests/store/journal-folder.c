@@ -82,6 +82,7 @@ journal_gap (guint i)
            .live_after_us = 9500000,
            .lost = i,
            .backfilled = i / 2,
+           .shared = i % 2 != 0,
   };
 }
 

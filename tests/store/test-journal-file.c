@@ -48,6 +48,7 @@ assert_same_gap (const FeedGap *read,
   g_assert_cmpint (read->live_after_us, ==, written->live_after_us);
   g_assert_cmpint (read->lost, ==, written->lost);
   g_assert_cmpint (read->backfilled, ==, written->backfilled);
+  g_assert_cmpint (read->shared, ==, written->shared);
 }
 
 static void
@@ -331,7 +332,7 @@ test_foreign (JournalFolder *self,
   journal_folder_execute (self->path, "CREATE TABLE songs (title TEXT)");
   assert_moved_aside (self);
   g_assert_cmpint (g_remove (self->path), ==, 0);
-  journal_folder_execute (self->path, "PRAGMA application_id = 1165382763; PRAGMA user_version = 2;"
+  journal_folder_execute (self->path, "PRAGMA application_id = 1165382763; PRAGMA user_version = 3;"
                                       "CREATE TABLE events (id INTEGER PRIMARY KEY)");
   assert_moved_aside (self);
   g_assert_cmpint (g_remove (self->path), ==, 0);
@@ -341,32 +342,66 @@ test_foreign (JournalFolder *self,
 }
 
 /* As the first version left it */
+#define VERSION_1 \
+  "PRAGMA application_id = 1165382763; PRAGMA user_version = 1; PRAGMA journal_mode = WAL;" \
+  "CREATE TABLE events (id INTEGER PRIMARY KEY, time_us INTEGER NOT NULL, kind TEXT NOT NULL," \
+  " venue TEXT NOT NULL, connection TEXT NOT NULL, from_state TEXT NOT NULL," \
+  " to_state TEXT NOT NULL, polling INTEGER NOT NULL, colour TEXT NOT NULL, cause TEXT NOT NULL," \
+  " text TEXT NOT NULL, count INTEGER NOT NULL);" \
+  "CREATE INDEX events_time ON events (time_us);" \
+  "INSERT INTO events VALUES (1, 1893456000000000, 'note', 'v', 'c', 'idle', 'live', 0, 'green'," \
+  " 'none', 'old', 3);"
+
+/* And the second, which had a gap in both tables */
+#define VERSION_2 \
+  VERSION_1 "PRAGMA user_version = 2;" \
+            "CREATE TABLE gaps (id INTEGER PRIMARY KEY, venue TEXT NOT NULL, connection TEXT NOT NULL," \
+            " symbol TEXT NOT NULL, start_us INTEGER NOT NULL, cause TEXT NOT NULL, backfill TEXT NOT NULL," \
+            " detected_after_us INTEGER NOT NULL, polled_after_us INTEGER NOT NULL," \
+            " length_us INTEGER NOT NULL, live_after_us INTEGER NOT NULL, lost INTEGER NOT NULL," \
+            " backfilled INTEGER NOT NULL);" \
+            "CREATE INDEX gaps_start ON gaps (start_us);" \
+            "ALTER TABLE events ADD COLUMN symbol TEXT NOT NULL DEFAULT '';" \
+            "ALTER TABLE events ADD COLUMN gap_start_us INTEGER;" \
+            "ALTER TABLE events ADD COLUMN gap_cause TEXT;" \
+            "ALTER TABLE events ADD COLUMN backfill TEXT;" \
+            "ALTER TABLE events ADD COLUMN detected_after_us INTEGER;" \
+            "ALTER TABLE events ADD COLUMN polled_after_us INTEGER;" \
+            "ALTER TABLE events ADD COLUMN length_us INTEGER;" \
+            "ALTER TABLE events ADD COLUMN live_after_us INTEGER;" \
+            "ALTER TABLE events ADD COLUMN lost INTEGER;" \
+            "ALTER TABLE events ADD COLUMN backfilled INTEGER;" \
+            "INSERT INTO gaps VALUES (1, 'v', 'c', 'OLD', 1893456000000000, 'mute', 'done', 1, 2, 3, 4, 5," \
+            " 6);" \
+            "INSERT INTO events VALUES (2, 1893456000000000, 'gap', 'v', 'c', 'idle', 'idle', 0, 'grey'," \
+            " 'mute', '', 1, 'OLD', 1893456000000000, 'mute', 'done', 1, 2, 3, 4, 5, 6)"
+
+static const FeedJournalEvent *
+get_row (GPtrArray *rows,
+         guint      i)
+{
+  g_assert_cmpuint (i, <, rows->len);
+  return rows->pdata[i];
+}
+
+/* What an older version left can be read once it was opened, and is written on */
 static void
 test_older_version (JournalFolder *self,
                     gconstpointer  data)
 {
+  gboolean second = g_strcmp0 (data, VERSION_2) == 0;
   g_autofree char *kept = NULL;
   g_autoptr (FeedJournalDb) db = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) events = NULL;
-  g_autoptr (GPtrArray) none = NULL;
+  g_autoptr (GPtrArray) gaps = NULL;
   FeedJournalQuery query = { .max = 10 };
-  FeedGap gap = journal_gap (0);
+  FeedGap gap = journal_gap (1);
   FeedJournalEvent event = journal_event (0);
 
-  journal_folder_execute (
-    self->path,
-    "PRAGMA application_id = 1165382763; PRAGMA user_version = 1; PRAGMA journal_mode = WAL;"
-    "CREATE TABLE events (id INTEGER PRIMARY KEY, time_us INTEGER NOT NULL, kind TEXT NOT NULL,"
-    " venue TEXT NOT NULL, connection TEXT NOT NULL, from_state TEXT NOT NULL,"
-    " to_state TEXT NOT NULL, polling INTEGER NOT NULL, colour TEXT NOT NULL, cause TEXT NOT NULL,"
-    " text TEXT NOT NULL, count INTEGER NOT NULL);"
-    "CREATE INDEX events_time ON events (time_us);"
-    "INSERT INTO events VALUES (1, 1893456000000000, 'note', 'v', 'c', 'idle', 'live', 0, 'green',"
-    " 'none', 'old', 3)");
-  none = feed_journal_read (self->path, &query, &error);
+  journal_folder_execute (self->path, data);
+  g_assert_null (feed_journal_read (self->path, &query, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED);
-  g_assert_null (none);
   g_clear_error (&error);
   db = open_journal (self, NULL, &kept, &error);
   g_assert_no_error (error);
@@ -375,11 +410,19 @@ test_older_version (JournalFolder *self,
   write_one (db, FEED_JOURNAL_ADD_EVENT, &event);
   write_one (db, FEED_JOURNAL_ADD_GAP, &event);
   events = journal_folder_read (self, FALSE);
-  g_assert_cmpuint (events->len, ==, 2);
-  g_assert_cmpstr (((FeedJournalEvent *) events->pdata[0])->text, ==, "old");
-  g_assert_cmpuint (((FeedJournalEvent *) events->pdata[0])->count, ==, 3);
-  g_assert_null (((FeedJournalEvent *) events->pdata[0])->gap);
-  g_assert_nonnull (((FeedJournalEvent *) events->pdata[1])->gap);
+  gaps = journal_folder_read (self, TRUE);
+  g_assert_cmpuint (events->len, ==, second ? 3 : 2);
+  g_assert_cmpuint (gaps->len, ==, events->len - 1);
+  g_assert_cmpstr (get_row (events, 0)->text, ==, "old");
+  g_assert_cmpuint (get_row (events, 0)->count, ==, 3);
+  g_assert_null (get_row (events, 0)->gap);
+  if (second) {
+    assert_same_gap (get_row (events, 1)->gap, get_row (gaps, 0)->gap);
+    g_assert_cmpint (get_row (gaps, 0)->gap->backfilled, ==, 6);
+    g_assert_false (get_row (gaps, 0)->gap->shared);
+  }
+  assert_same_gap (get_row (events, events->len - 1)->gap, &gap);
+  assert_same_gap (get_row (gaps, gaps->len - 1)->gap, &gap);
 }
 
 static void
@@ -635,9 +678,10 @@ test_any_damage (JournalFolder *self,
   g_assert_cmpuint (n_kept, <, n_rounds);
 }
 
-#define ADD(path, func) \
-  g_test_add ("/journal-file/" path, JournalFolder, NULL, journal_folder_set_up, func, \
+#define ADD_WITH(path, data, func) \
+  g_test_add ("/journal-file/" path, JournalFolder, data, journal_folder_set_up, func, \
               journal_folder_tear_down)
+#define ADD(path, func) ADD_WITH (path, NULL, func)
 
 int
 main (int    argc,
@@ -654,7 +698,8 @@ main (int    argc,
   ADD ("damaged", test_damaged);
   ADD ("no-database", test_no_database);
   ADD ("foreign", test_foreign);
-  ADD ("older-version", test_older_version);
+  ADD_WITH ("version-1", VERSION_1, test_older_version);
+  ADD_WITH ("version-2", VERSION_2, test_older_version);
   ADD ("newer-version", test_newer_version);
   ADD ("reader-leaves-no-trace", test_reader_leaves_no_trace);
   ADD ("query", test_query);

@@ -22,7 +22,7 @@
 /* Rows between two looks for what is too much */
 #define PRUNE_EVERY 250
 #define EVENT_VALUES "(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17," \
-                     " ?18, ?19, ?20, ?21)"
+                     " ?18, ?19, ?20, ?21, ?22)"
 
 /* The schema grows by steps, one a version; a new file takes all of them */
 static const char *const schema_steps[FEED_JOURNAL_VERSION] = {
@@ -66,6 +66,9 @@ static const char *const schema_steps[FEED_JOURNAL_VERSION] = {
   "ALTER TABLE events ADD COLUMN live_after_us INTEGER;"
   "ALTER TABLE events ADD COLUMN lost INTEGER;"
   "ALTER TABLE events ADD COLUMN backfilled INTEGER;",
+
+  "ALTER TABLE gaps ADD COLUMN shared INTEGER NOT NULL DEFAULT 0;"
+  "ALTER TABLE events ADD COLUMN shared INTEGER;",
 };
 
 typedef enum {
@@ -82,7 +85,8 @@ static const char *const statement_sql[N_STATEMENTS] = {
   [INSERT_EVENT] = "INSERT INTO events (" FEED_JOURNAL_EVENT_COLUMNS ") VALUES " EVENT_VALUES,
   [UPDATE_EVENT] = "UPDATE events SET time_us = ?2, count = ?3 WHERE id = ?1",
   [INSERT_GAP] = "INSERT INTO gaps (" FEED_JOURNAL_GAP_COLUMNS ") VALUES"
-                                                               " (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+                                                               " (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,"
+                                                               " ?13)",
   [PRUNE_EVENTS] = "DELETE FROM events WHERE time_us < ?2 OR id <= ("
                    "SELECT id FROM events ORDER BY id DESC LIMIT 1 OFFSET ?1)",
   [PRUNE_GAPS] = "DELETE FROM gaps WHERE start_us < ?2 OR id <= ("

@@ -62,7 +62,7 @@ bind_gap (sqlite3_stmt  *statement,
 {
   const gint64 figures[] = {
     gap->detected_after_us, gap->polled_after_us, gap->length_us, gap->live_after_us, gap->lost,
-    gap->backfilled,
+    gap->backfilled, gap->shared,
   };
 
   sqlite3_bind_int64 (statement, column++, gap->start_us);
@@ -136,6 +136,7 @@ get_gap (sqlite3_stmt *statement,
     .live_after_us = get_number (statement, column + 6, -1, MAX_SPAN_US),
     .lost = get_number (statement, column + 7, -1, MAX_TRADES),
     .backfilled = get_number (statement, column + 8, 0, MAX_TRADES),
+    .shared = sqlite3_column_int (statement, column + 9) != 0,
   };
 }
 

@@ -10,10 +10,10 @@ G_BEGIN_DECLS
 #define FEED_JOURNAL_EVENT_COLUMNS \
   "time_us, kind, venue, connection, from_state, to_state, polling, colour, cause, text, count, " \
   "symbol, gap_start_us, gap_cause, backfill, detected_after_us, polled_after_us, length_us, " \
-  "live_after_us, lost, backfilled"
+  "live_after_us, lost, backfilled, shared"
 #define FEED_JOURNAL_GAP_COLUMNS \
   "venue, connection, symbol, start_us, cause, backfill, detected_after_us, polled_after_us, " \
-  "length_us, live_after_us, lost, backfilled"
+  "length_us, live_after_us, lost, backfilled, shared"
 
 /* Binds in the order of the columns above */
 void feed_journal_rows_bind_event (sqlite3_stmt           *statement,

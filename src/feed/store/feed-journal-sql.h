@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 /* What a journal and nothing else has in its header: "EvTk" */
 #define FEED_JOURNAL_APPLICATION_ID 0x4576546b
 /* Of the schema; an older one is brought up to it, a newer one refused */
-#define FEED_JOURNAL_VERSION 2
+#define FEED_JOURNAL_VERSION 3
 
 typedef enum {
   FEED_JOURNAL_SQL_WRITE,       /* the file is there */
