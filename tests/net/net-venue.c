@@ -146,6 +146,18 @@ net_venue_get_rest_base (NetVenue *self)
   return g_strdup_printf ("http://127.0.0.1:%d", net_server_get_port (self->rest));
 }
 
+guint16
+net_venue_get_stream_port (NetVenue *self)
+{
+  return net_server_get_port (self->stream);
+}
+
+guint16
+net_venue_get_rest_port (NetVenue *self)
+{
+  return net_server_get_port (self->rest);
+}
+
 int
 net_venue_get_n_streams (NetVenue *self)
 {

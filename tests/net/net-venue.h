@@ -22,8 +22,10 @@ NetVenue *net_venue_new (void);
 void net_venue_set_fault (NetVenue     *self,
                           NetVenueFault fault);
 /* (transfer full) */
-char *net_venue_get_stream_base (NetVenue *self);
-char *net_venue_get_rest_base (NetVenue *self);
+char   *net_venue_get_stream_base (NetVenue *self);
+char   *net_venue_get_rest_base (NetVenue *self);
+guint16 net_venue_get_stream_port (NetVenue *self);
+guint16 net_venue_get_rest_port (NetVenue *self);
 /* Streams so far */
 int  net_venue_get_n_streams (NetVenue *self);
 void net_venue_free (NetVenue *self);

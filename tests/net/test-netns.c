@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The whole library in a network of its own, whose packets the kernel really drops: neither side
+ * is told, nothing is reset, nothing ends. */
+#include "net/net-feed.h"
+#include "net/net-namespace.h"
+#include "support/test-support.h"
+
+#define DEADLINE_MS 60000
+#define AFTER_SOFT_MS 5000
+
+/* Why nothing can be tested here, or NULL */
+static char *obstacle;
+
+static gboolean
+is_possible (void)
+{
+  if (obstacle != NULL)
+    g_test_skip (obstacle);
+  return obstacle == NULL;
+}
+
+static void
+print_ms (const char *what,
+          gint64      us)
+{
+  g_test_message ("%s: %.0f ms", what, us / 1000.0);
+}
+
+static void
+wait_for_green (NetFeed *feed)
+{
+  gint64 began_us = g_get_monotonic_time ();
+
+  g_assert_true (test_wait_until (net_feed_is_live, feed, DEADLINE_MS));
+  print_ms ("green after", g_get_monotonic_time () - began_us);
+}
+
+/* From now on it is not green, and T_soft and 5 s have not passed before it is known */
+static void
+wait_for_doubt (NetFeed *feed)
+{
+  gint64 soft_us = feed_health_get_figures (feed->health)->silence_us;
+  gint64 began_us = g_get_monotonic_time ();
+
+  g_assert_true (test_wait_until (net_feed_is_not_green, feed, soft_us / 1000 + AFTER_SOFT_MS));
+  print_ms ("T_soft", soft_us);
+  print_ms ("left green after", feed->left_us - began_us);
+  g_test_message ("%s", feed->words != NULL ? feed->words : "in doubt");
+}
+
+typedef struct {
+  const char *name;
+  NetDrop     drop;
+} SilenceCase;
+
+static const SilenceCase silence_cases[] = {
+  { "both-ways", NET_DROP_TO | NET_DROP_FROM },
+  { "towards-us", NET_DROP_FROM },
+  { "from-us", NET_DROP_TO },
+};
+
+/* The stream's packets are lost, those of REST are not: polled, and back when they arrive again */
+static void
+test_silence (gconstpointer data)
+{
+  const SilenceCase *it = data;
+  g_auto (NetFeed) feed = { 0 };
+
+  if (!is_possible ())
+    return;
+  net_feed_set_up (&feed);
+  feed_manager_start (feed.manager);
+  wait_for_green (&feed);
+  feed.n_polled = 0;
+  net_namespace_drop (net_venue_get_stream_port (feed.venue), it->drop);
+  wait_for_doubt (&feed);
+  g_assert_true (test_wait_until (net_feed_has_failed, &feed, DEADLINE_MS));
+  g_assert_cmpint (feed.cause, ==, FEED_CAUSE_MUTE);
+  g_assert_cmpuint (feed.n_polled, >, 0);
+  feed.n_polled = 0;
+  g_assert_true (test_wait_until (net_feed_was_polled, &feed, DEADLINE_MS));
+  g_assert_cmpint (net_venue_get_n_streams (feed.venue), ==, 1);
+  g_assert_cmpuint (net_namespace_heal (), >, 0);
+  wait_for_green (&feed);
+}
+
+/* All packets are lost: red, and why */
+static void
+test_partition (void)
+{
+  g_auto (NetFeed) feed = { 0 };
+  gint64 began_us;
+
+  if (!is_possible ())
+    return;
+  net_feed_set_up (&feed);
+  feed_manager_start (feed.manager);
+  wait_for_green (&feed);
+  net_namespace_drop (net_venue_get_stream_port (feed.venue), NET_DROP_TO | NET_DROP_FROM);
+  net_namespace_drop (net_venue_get_rest_port (feed.venue), NET_DROP_TO | NET_DROP_FROM);
+  began_us = g_get_monotonic_time ();
+  wait_for_doubt (&feed);
+  g_assert_true (test_wait_until (net_feed_is_red, &feed, DEADLINE_MS));
+  print_ms ("red after", g_get_monotonic_time () - began_us);
+  g_test_message ("reason: %s", feed_cause_to_string (feed_health_get_reason (feed.health)));
+  g_assert_cmpint (feed_health_get_reason (feed.health), ==, FEED_CAUSE_REST_DOWN);
+  g_assert_cmpint (feed.cause, ==, FEED_CAUSE_DEAD_LINK);
+  feed.n_polled = 0;
+  g_assert_cmpuint (net_namespace_heal (), >, 0);
+  g_assert_true (test_wait_until (net_feed_was_polled, &feed, DEADLINE_MS));
+  wait_for_green (&feed);
+}
+
+static gboolean
+has_lost_requests (gpointer user_data)
+{
+  return feed_health_get_figures (((NetFeed *) user_data)->health)->rest_failures > 1;
+}
+
+/* Requests are lost, the stream's packets are not: it stays what it is */
+static void
+test_rest_lost (void)
+{
+  g_auto (NetFeed) feed = { 0 };
+
+  if (!is_possible ())
+    return;
+  net_feed_set_up (&feed);
+  feed_manager_start (feed.manager);
+  wait_for_green (&feed);
+  net_namespace_drop (net_venue_get_rest_port (feed.venue), NET_DROP_TO | NET_DROP_FROM);
+  g_assert_true (test_wait_until (has_lost_requests, &feed, DEADLINE_MS));
+  g_assert_cmpuint (net_namespace_heal (), >, 0);
+  g_assert_true (net_feed_is_live (&feed));
+  g_assert_cmpint (feed.cause, ==, FEED_CAUSE_NONE);
+  g_assert_cmpint (net_venue_get_n_streams (feed.venue), ==, 1);
+}
+
+static gboolean
+has_dialled_thrice (gpointer user_data)
+{
+  return feed_health_get_figures (((NetFeed *) user_data)->health)->dials >= 3;
+}
+
+/* No answer to a SYN: each dial ends in time, the next one waits, and prices come by REST */
+static void
+test_black_hole (void)
+{
+  g_auto (NetFeed) feed = { 0 };
+
+  if (!is_possible ())
+    return;
+  net_feed_set_up (&feed);
+  net_namespace_drop (net_venue_get_stream_port (feed.venue), NET_DROP_TO);
+  feed_manager_start (feed.manager);
+  g_assert_true (test_wait_until (net_feed_has_failed, &feed, DEADLINE_MS));
+  g_assert_cmpint (feed.cause, ==, FEED_CAUSE_CONNECT_TIMEOUT);
+  g_assert_true (test_wait_until (has_dialled_thrice, &feed, DEADLINE_MS));
+  g_assert_cmpint (feed.least_wait_us, >=, 250 * G_TIME_SPAN_MILLISECOND);
+  print_ms ("shortest wait before a dial", feed.least_wait_us);
+  g_assert_cmpuint (feed.n_polled, >, 0);
+  g_assert_cmpint (net_venue_get_n_streams (feed.venue), ==, 0);
+  g_assert_cmpuint (net_namespace_heal (), >=, 2);
+  wait_for_green (&feed);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  int result;
+
+  obstacle = net_namespace_enter ();
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (silence_cases); i++) {
+    g_autofree char *path = g_strconcat ("/net/netns/t05-", silence_cases[i].name, NULL);
+
+    g_test_add_data_func (path, &silence_cases[i], test_silence);
+  }
+  g_test_add_func ("/net/netns/t06-partition", test_partition);
+  g_test_add_func ("/net/netns/t06-rest-lost", test_rest_lost);
+  g_test_add_func ("/net/netns/t09-black-hole", test_black_hole);
+  result = g_test_run ();
+  g_free (obstacle);
+  return result;
+}
