@@ -1,6 +1,63 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/feedctl-summary.h"
 
+/* What the gaps of one connection's instruments cost */
+typedef struct {
+  char  *connection;
+  gint64 lost, fetched;
+} Cost;
+
+static void
+clear_cost (gpointer data)
+{
+  g_free (((Cost *) data)->connection);
+}
+
+void
+feedctl_summary_clear (FeedctlSummary *self)
+{
+  g_clear_pointer (&self->costs, g_array_unref);
+}
+
+static Cost *
+find_cost (const FeedctlSummary *self,
+           const char           *connection)
+{
+  for (guint i = 0; self->costs != NULL && i < self->costs->len; i++) {
+    Cost *cost = &g_array_index (self->costs, Cost, i);
+
+    if (g_str_equal (cost->connection, connection))
+      return cost;
+  }
+  return NULL;
+}
+
+/* A connection's own gap is told before its instruments have found out all that they lost: theirs
+ * count */
+void
+feedctl_summary_add_gap (FeedctlSummary *self,
+                         const FeedGap  *gap,
+                         const char     *connection,
+                         const char     *symbol)
+{
+  Cost *cost = find_cost (self, connection);
+
+  if (symbol == NULL || gap->lost < 0)
+    return;
+  if (cost == NULL) {
+    Cost none = { g_strdup (connection), 0, 0 };
+
+    if (self->costs == NULL) {
+      self->costs = g_array_new (FALSE, FALSE, sizeof (Cost));
+      g_array_set_clear_func (self->costs, clear_cost);
+    }
+    g_array_append_val (self->costs, none);
+    cost = find_cost (self, connection);
+  }
+  cost->lost += gap->lost;
+  cost->fetched += gap->backfilled;
+}
+
 void
 feedctl_summary_add (FeedctlSummary *self,
                      const FeedTick *tick)
@@ -40,22 +97,36 @@ append_quality (GString    *out,
 }
 
 static void
+append_cost (GString    *out,
+             const Cost *cost)
+{
+  if (cost == NULL)
+    return;
+  g_string_append_printf (out, ", trades lost %" G_GINT64_FORMAT, cost->lost);
+  if (cost->lost > 0)
+    g_string_append_printf (out, ", fetched later %" G_GINT64_FORMAT, cost->fetched);
+}
+
+static void
 append_connection (GString    *out,
-                   FeedHealth *health)
+                   FeedHealth *health,
+                   const Cost *cost)
 {
   const FeedHealthFigures *figures = feed_health_get_figures (health);
 
   append_quality (out, health);
   g_string_append_printf (out,
-                          "%s: %s, %s; green %.1f %% of the time; dials %u, reconnects %u, gaps %u; "
-                          "dropped as duplicate %" G_GUINT64_FORMAT ", as late %" G_GUINT64_FORMAT
-                          "; not understood %" G_GUINT64_FORMAT "; REST failures %"
-                          G_GUINT64_FORMAT "\n",
+                          "%s: %s, %s; green %.1f %% of the time; dials %u, reconnects %u, gaps %u",
                           feed_health_get_connection (health),
                           feed_link_state_to_string (feed_health_get_link (health)),
                           feed_colour_to_string (feed_health_get_colour (health)),
                           figures->uptime_percent, figures->dials, figures->reconnects,
-                          figures->gaps, figures->duplicates, figures->late, figures->garbage,
+                          figures->gaps);
+  append_cost (out, cost);
+  g_string_append_printf (out,
+                          "; dropped as duplicate %" G_GUINT64_FORMAT ", as late %" G_GUINT64_FORMAT
+                          "; not understood %" G_GUINT64_FORMAT "; REST failures %"
+                          G_GUINT64_FORMAT "\n", figures->duplicates, figures->late, figures->garbage,
                           figures->rest_failures);
 }
 
@@ -85,7 +156,7 @@ feedctl_summary_describe (const FeedctlSummary *self,
   for (guint i = 0; i < g_list_model_get_n_items (connections); i++) {
     g_autoptr (FeedHealth) health = g_list_model_get_item (connections, i);
 
-    append_connection (out, health);
+    append_connection (out, health, find_cost (self, feed_health_get_connection (health)));
   }
   return g_string_free (out, FALSE);
 }

@@ -17,10 +17,18 @@ typedef struct {
   gint64  started_us;         /* monotonic */
   gint64  last_tick_us;       /* 0 = none yet */
   gint64  largest_gap_us;     /* between ticks of any source */
+  GArray *costs;              /* of each connection's gaps; NULL = none is known */
 } FeedctlSummary;
+
+void feedctl_summary_clear (FeedctlSummary *self);
 
 void feedctl_summary_add (FeedctlSummary *self,
                           const FeedTick *tick);
+/* As FeedManager::gap tells it */
+void feedctl_summary_add_gap (FeedctlSummary *self,
+                              const FeedGap  *gap,
+                              const char     *connection,
+                              const char     *symbol);
 /* A few lines of plain words (transfer full) */
 char *feedctl_summary_describe (const FeedctlSummary *self,
                                 GListModel           *connections,

@@ -208,6 +208,7 @@ on_gap (FeedManager   *manager,
 {
   Watch *watch = user_data;
 
+  feedctl_summary_add_gap (&watch->summary, gap, connection, symbol);
   if (watch->options.format != FEEDCTL_FORMAT_NDJSON)
     return;
   feedctl_format_gap (watch->line, gap, venue, connection, symbol,
@@ -488,6 +489,7 @@ clear_watch (Watch *watch)
   while (watch->n_pending > 0)
     g_main_context_iteration (NULL, TRUE);
   feedctl_watch_options_clear (&watch->options);
+  feedctl_summary_clear (&watch->summary);
   g_clear_pointer (&watch->output, feedctl_output_free);
   g_clear_pointer (&watch->sources, g_ptr_array_unref);
   g_clear_object (&watch->manager);

@@ -158,6 +158,34 @@ assert_backfilled (Story      *story,
   g_assert_cmpint (json_object_get_int_member (gap, "backfilled"), ==, n_fetched);
 }
 
+static gint64
+get_int (JsonObject *object,
+         const char *name)
+{
+  return json_object_get_int_member_with_default (object, name, 0);
+}
+
+/* The words at the end have the sum of the gaps' lines */
+static void
+assert_summed_up (Story    *story,
+                  CliChild *child)
+{
+  g_autofree char *words = NULL;
+  gint64 lost = 0, fetched = 0;
+
+  for (guint i = 0; i < story->nodes->len; i++) {
+    JsonObject *line = story_get (story, i);
+
+    if (strcmp (get_string (line, "event"), "gap") != 0 || *get_string (line, "symbol") == '\0')
+      continue;
+    lost += get_int (line, "lost");
+    fetched += get_int (line, "backfilled");
+  }
+  words = g_strdup_printf (", trades lost %" G_GINT64_FORMAT ", fetched later %" G_GINT64_FORMAT ";",
+                           lost, fetched);
+  g_assert_nonnull (strstr (child->errors->str, words));
+}
+
 /* LIVE, mute, proven by REST, polled, back by the rule of the stable window */
 static void
 assert_mute_story (CliChild *child)
@@ -182,6 +210,7 @@ assert_mute_story (CliChild *child)
   g_assert_cmpint (story_find (&story, back, "source", "stream", NULL), >, back);
   assert_in_order (&story);
   assert_backfilled (&story, "BTCUSDT");
+  assert_summed_up (&story, child);
 }
 
 static void
