@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "net/net-feed.h"
 
+#include "feed/feed-manager-private.h"
+#include "feed/net/feed-net-transport.h"
+
 static void
 on_tick (FeedManager    *manager,
          const FeedTick *tick,
@@ -67,18 +70,22 @@ quick_config (void)
   return config;
 }
 
-void
-net_feed_set_up (NetFeed *self)
+/* Takes the manager */
+static void
+set_up_with (NetFeed     *self,
+             FeedManager *manager,
+             const char  *stream,
+             const char  *rest)
 {
-  g_autoptr (FeedConfig) config = quick_config ();
-  g_autofree char *stream = NULL, *rest = NULL;
+  g_autofree char *own_stream = NULL, *own_rest = NULL;
   g_autoptr (GError) error = NULL;
 
   self->venue = net_venue_new ();
-  self->manager = feed_manager_new (config);
-  stream = net_venue_get_stream_base (self->venue);
-  rest = net_venue_get_rest_base (self->venue);
-  feed_manager_set_endpoints (self->manager, "binance", stream, rest, &error);
+  self->manager = manager;
+  own_stream = net_venue_get_stream_base (self->venue);
+  own_rest = net_venue_get_rest_base (self->venue);
+  feed_manager_set_endpoints (self->manager, "binance", stream != NULL ? stream : own_stream,
+                              rest != NULL ? rest : own_rest, &error);
   g_assert_no_error (error);
   g_signal_connect (self->manager, "tick", G_CALLBACK (on_tick), self);
   g_signal_connect (self->manager, "event", G_CALLBACK (on_event), self);
@@ -86,6 +93,27 @@ net_feed_set_up (NetFeed *self)
   feed_manager_subscribe (self->manager, "binance", "S0", &error);
   g_assert_no_error (error);
   self->health = g_list_model_get_item (feed_manager_get_connections (self->manager), 0);
+}
+
+void
+net_feed_set_up (NetFeed *self)
+{
+  g_autoptr (FeedConfig) config = quick_config ();
+
+  set_up_with (self, feed_manager_new (config), NULL, NULL);
+}
+
+void
+net_feed_set_up_at (NetFeed    *self,
+                    const char *stream,
+                    const char *rest)
+{
+  g_autoptr (FeedConfig) config = quick_config ();
+  g_autoptr (FeedClock) clock = feed_clock_new ();
+  g_autoptr (FeedNetTransport) transport = feed_net_transport_new ();
+
+  set_up_with (self, feed_manager_new_full (config, clock, FEED_TRANSPORT (transport), 1), stream,
+               rest);
 }
 
 gboolean

@@ -23,6 +23,10 @@ typedef struct {
 /* As the defaults, but what is proven in minutes is in seconds; made and subscribed to the venue's
  * symbol, not started */
 void net_feed_set_up (NetFeed *self);
+/* The same with other addresses, of a machine whose network is not watched; NULL = the venue's */
+void net_feed_set_up_at (NetFeed    *self,
+                         const char *stream,
+                         const char *rest);
 /* Green, and it is the stream */
 gboolean net_feed_is_live (gpointer self);
 gboolean net_feed_is_not_green (gpointer self);

@@ -1,12 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The whole library in a network of its own, whose packets the kernel really drops: neither side
  * is told, nothing is reset, nothing ends. */
+#include <string.h>
+
+#include "feed/net/feed-net-transport.h"
 #include "net/net-feed.h"
+#include "net/net-fetch.h"
+#include "net/net-link-log.h"
 #include "net/net-namespace.h"
 #include "support/test-support.h"
 
 #define DEADLINE_MS 60000
 #define AFTER_SOFT_MS 5000
+#define LIMIT 1024
+
+/* RFC 6761, 6.4: nobody has a name below it. Here there is nobody to ask, either */
+#define NO_HOST "evertick.invalid"
 
 /* Why nothing can be tested here, or NULL */
 static char *obstacle;
@@ -164,12 +173,80 @@ test_black_hole (void)
   wait_for_green (&feed);
 }
 
+static void
+assert_unresolved (const GError *error)
+{
+  g_assert_nonnull (error);
+  g_test_message ("%s", error->message);
+  g_assert_cmpint (error->domain, ==, G_RESOLVER_ERROR);
+  g_assert_nonnull (strstr (error->message, NO_HOST));
+}
+
+/* A name without an address: told at once, in the resolver's words, of a stream and of REST */
+static void
+test_unresolved (void)
+{
+  g_autoptr (FeedTransport) transport = NULL;
+  g_auto (NetLinkLog) log = { 0 };
+  g_auto (NetFetch) fetch = { 0 };
+
+  if (!is_possible ())
+    return;
+  transport = FEED_TRANSPORT (feed_net_transport_new ());
+  net_link_log_dial (&log, transport, "wss://" NO_HOST "/", DEADLINE_MS, LIMIT);
+  net_fetch_start (&fetch, transport, "https://" NO_HOST "/", DEADLINE_MS, LIMIT);
+  g_assert_true (test_wait_until (net_link_log_has_ended, &log, DEADLINE_MS));
+  g_assert_cmpint (log.cause, ==, FEED_CAUSE_REFUSED);
+  g_assert_cmpuint (net_link_log_count (&log), ==, 1);
+  assert_unresolved (log.error);
+  g_assert_true (test_wait_until (net_fetch_is_done, &fetch, DEADLINE_MS));
+  assert_unresolved (fetch.error);
+}
+
+/* The stream's name alone cannot be resolved: dialled by the rules, and polled */
+static void
+test_unresolved_stream (void)
+{
+  g_auto (NetFeed) feed = { 0 };
+
+  if (!is_possible ())
+    return;
+  net_feed_set_up_at (&feed, "wss://" NO_HOST, NULL);
+  feed_manager_start (feed.manager);
+  g_assert_true (test_wait_until (has_dialled_thrice, &feed, DEADLINE_MS));
+  g_assert_cmpint (feed.cause, ==, FEED_CAUSE_REFUSED);
+  g_assert_nonnull (strstr (feed.words, NO_HOST));
+  g_test_message ("%s", feed.words);
+  g_assert_cmpint (feed.least_wait_us, >=, 250 * G_TIME_SPAN_MILLISECOND);
+  g_assert_true (test_wait_until (net_feed_was_polled, &feed, DEADLINE_MS));
+  g_assert_cmpint (feed_health_get_colour (feed.health), ==, FEED_COLOUR_YELLOW);
+}
+
+/* Nor can that of REST: red, and not silent about it */
+static void
+test_unresolved_all (void)
+{
+  g_auto (NetFeed) feed = { 0 };
+
+  if (!is_possible ())
+    return;
+  net_feed_set_up_at (&feed, "wss://" NO_HOST, "https://" NO_HOST);
+  feed_manager_start (feed.manager);
+  g_assert_true (test_wait_until (net_feed_is_red, &feed, DEADLINE_MS));
+  g_assert_cmpint (feed_health_get_reason (feed.health), ==, FEED_CAUSE_REST_DOWN);
+  g_assert_cmpint (feed.cause, ==, FEED_CAUSE_REFUSED);
+  g_assert_true (test_wait_until (has_lost_requests, &feed, DEADLINE_MS));
+  g_assert_cmpuint (feed.n_polled, ==, 0);
+}
+
 int
 main (int    argc,
       char **argv)
 {
   int result;
 
+  /* A proxy would be asked instead of the resolver */
+  g_setenv ("GIO_USE_PROXY_RESOLVER", "dummy", TRUE);
   obstacle = net_namespace_enter ();
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (silence_cases); i++) {
@@ -180,6 +257,9 @@ main (int    argc,
   g_test_add_func ("/net/netns/t06-partition", test_partition);
   g_test_add_func ("/net/netns/t06-rest-lost", test_rest_lost);
   g_test_add_func ("/net/netns/t09-black-hole", test_black_hole);
+  g_test_add_func ("/net/netns/t09-unresolved", test_unresolved);
+  g_test_add_func ("/net/netns/t09-unresolved-stream", test_unresolved_stream);
+  g_test_add_func ("/net/netns/t09-unresolved-all", test_unresolved_all);
   result = g_test_run ();
   g_free (obstacle);
   return result;
