@@ -357,11 +357,17 @@ evertick_drawer_class_init (EvertickDrawerClass *klass)
 static void
 evertick_drawer_init (EvertickDrawer *self)
 {
+  GtkWidget *pressed;
+
   self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
   for (guint i = 0; i < EVERTICK_N_EVENT_COLUMNS; i++)
     append_column (self, i);
   evertick_table_name_parts (self->view, _ ("Reconnect log"));
+  /* What is pressed is the button inside */
+  pressed = gtk_widget_get_first_child (GTK_WIDGET (self->kind_drop_down));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (pressed), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("What the log shows"), -1);
 }
 
 GtkWidget *

@@ -20,7 +20,8 @@ def start(stage):
     wait_until(lambda: screen.has_status('Live'), 'Live')
     stage.market.break_it('close 1001', lasting=False)
     wait_until(lambda: any('Live → Backoff' in event for event in screen.events), 'the end')
-    wait_until(lambda: screen.events and 'Warming → Live' in screen.events[0], 'Live again')
+    wait_until(lambda: len(screen.events) > 1 and ', Gap, ' in screen.events[0]
+               and 'Warming → Live' in screen.events[1], 'Live again, and what it cost')
     return screen
 
 
@@ -78,9 +79,12 @@ def test_export(stage):
     expect(len(rows) == len(shown), f'{len(rows)} rows of CSV for {len(shown)} on the screen')
     expect(len(events) == len(shown), f'{len(events)} of JSON for {len(shown)} on the screen')
     for row, event, sentence in zip(rows, events, reversed(shown)):
-        expect({key: str(event.get(key)) for key in ('from', 'to', 'connection')}
-               == {key: row[key] for key in ('from', 'to', 'connection')}, f'{row} is not {event}')
-        expect(event['text'] in sentence, f'{event} is not {sentence}')
+        expect({key: str(event.get(key, '')) for key in ('from', 'to', 'connection', 'lost')}
+               == {key: row[key] for key in ('from', 'to', 'connection', 'lost')},
+               f'{row} is not {event}')
+        # The window puts a gap into words of its own
+        expect(('Gap' if event['kind'] == 'gap' else event['text']) in sentence,
+               f'{event} is not {sentence}')
     remark(rows[-1])
     remark(events[-1])
 
