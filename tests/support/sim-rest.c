@@ -82,8 +82,8 @@ append_ticker (GString    *json,
                           "\"volume\":\"%" G_GINT64_FORMAT ".00000000\","
                                                            "\"closeTime\":%" G_GINT64_FORMAT ",\"firstId\":1,"
                                                                                              "\"lastId\":%" G_GINT64_FORMAT ",\"count\":%" G_GINT64_FORMAT "}",
-                          symbol, (int) (100 + id % 50), (int) (100 + id % 50),
-                          (int) (101 + id % 50), id, wall_ms, id, id);
+                          symbol, (int) (100 + id % SIM_PRICES), (int) (100 + id % SIM_PRICES),
+                          (int) (101 + id % SIM_PRICES), id, wall_ms, id, id);
 }
 
 static void
@@ -177,7 +177,7 @@ append_trade (GString *json,
                                                               "\"qty\":\"1.00000000\",\"quoteQty\":\"1.00000000\","
                                                               "\"time\":%" G_GINT64_FORMAT ",\"isBuyerMaker\":true,"
                                                                                            "\"isBestMatch\":true}", json->len > 1 ? "," : "", id,
-                          (int) (100 + id % 50), wall_us / 1000);
+                          (int) (100 + id % SIM_PRICES), wall_us / 1000);
 }
 
 /* Trades by id: from any on, or the newest of them */
@@ -229,7 +229,7 @@ fill_answer (SimAnswer *self)
   }
   if (self->id == 0) {
     self->id = venue->trade_id;
-    self->wall_us = feed_clock_wall_us (venue->clock);
+    self->wall_us = sim_venue_get_wall_us (venue);
   }
   if (is_about_trades (self)) {
     fill_trades (self);
@@ -354,7 +354,7 @@ fix_answer (SimAnswer *self)
 
   if (!venue->faults.rest_repeats || venue->n_answers++ % 2 == 0) {
     venue->told_id = venue->trade_id;
-    venue->told_wall_us = feed_clock_wall_us (venue->clock);
+    venue->told_wall_us = sim_venue_get_wall_us (venue);
   }
   self->id = venue->told_id;
   self->wall_us = venue->told_wall_us;

@@ -42,6 +42,8 @@ typedef struct {
 
 gboolean sim_venue_is_halted (SimVenue   *self,
                               const char *symbol);
+/* What the venue takes the time to be */
+gint64 sim_venue_get_wall_us (SimVenue *self);
 
 #define SIM_TYPE_LINK (sim_link_get_type ())
 G_DECLARE_FINAL_TYPE (SimLink, sim_link, SIM, LINK, FeedLink)

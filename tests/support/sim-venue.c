@@ -91,7 +91,7 @@ make_trade (const char      *symbol,
   g_string_append_printf (json, "{\"stream\":\"%s@trade\",\"data\":{\"e\":\"trade\",\"E\":%"
                           G_GINT64_FORMAT ",\"s\":\"%s\",", lower, wall_ms, symbol);
   g_string_append_printf (json, "\"t\":%" G_GINT64_FORMAT ",\"p\":\"%d.50000000\",", late->id,
-                          (int) (100 + late->id % 50));
+                          (int) (100 + late->id % SIM_PRICES));
   g_string_append_printf (json, "\"q\":\"1.00000000\",\"T\":%" G_GINT64_FORMAT, wall_ms);
   return g_strconcat (json->str, ",\"m\":true,\"M\":true}}", NULL);
 }
@@ -107,8 +107,8 @@ send_trade (SimLink         *link,
     g_strdup_printf ("{\"stream\":\"%s@bookTicker\",\"data\":{\"u\":%" G_GINT64_FORMAT
                      ",\"s\":\"%s\",\"b\":\"%d.00000000\",\"B\":\"2.00000000\","
                      "\"a\":\"%d.00000000\",\"A\":\"3.00000000\"}}",
-                     lower, late->id * 10, symbol, (int) (100 + late->id % 50),
-                     (int) (101 + late->id % 50));
+                     lower, late->id * 10, symbol, (int) (100 + late->id % SIM_PRICES),
+                     (int) (101 + late->id % SIM_PRICES));
 
   sim_link_send_frame (link, trade);
   if (!link->gone)
@@ -192,6 +192,12 @@ on_late_due (gpointer user_data)
   }
 }
 
+gint64
+sim_venue_get_wall_us (SimVenue *self)
+{
+  return feed_clock_wall_us (self->clock) - self->faults.behind_us;
+}
+
 static void
 queue_market (SimVenue *self)
 {
@@ -204,7 +210,7 @@ queue_market (SimVenue *self)
     late->due_us += feed_random_between (&self->random, 0, self->faults.jitter_us);
   late->due_us = MAX (late->due_us, last != NULL ? last->due_us : 0);
   late->id = self->trade_id;
-  late->wall_us = feed_clock_wall_us (self->clock) - self->faults.trade_age_us;
+  late->wall_us = sim_venue_get_wall_us (self) - self->faults.trade_age_us;
   g_queue_push_tail (&self->late, late);
   if (self->late_timer == 0)
     on_late_due (self);

@@ -43,9 +43,12 @@ typedef struct {
   gint64   rest_lag_us;        /* answers of REST come so much later than they were true */
   gboolean rest_repeats;       /* every second answer is the one before, once more */
   guint    others_weight;      /* of each minute's, used by somebody else on our address */
+  gint64   behind_us;          /* the venue's clock, of ours */
   gint64   trade_age_us;       /* the stream's trades happened so long ago */
 } SimFaults;
 
+/* A trade's price is 100.5 and the remainder of its id by this */
+#define SIM_PRICES 50
 /* What an account may use of REST, as the protocol says */
 #define SIM_WEIGHT_LIMIT 6000
 #define SIM_REQUESTS_APART_US (100 * 1000)
