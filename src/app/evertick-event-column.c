@@ -61,21 +61,33 @@ dup_change (FeedEvent *event)
   }
 }
 
-/* When, and how long; day_us: the day that the row shows already */
+/* How long; day_us: the day that the row shows already */
 static char *
-dup_extent (const FeedGap *gap,
+dup_length (const FeedGap *gap,
             gint64         day_us)
 {
-  gint64 end_us = gap->start_us + MAX (gap->length_us, 0);
+  g_autofree char *start = NULL;
+
+  if (gap->length_us >= 0)
+    return evertick_format_duration (gap->length_us);
+  start = evertick_format_moment (gap->start_us, day_us, FALSE);
+  /* Translators: the time since when no data came */
+  return g_strdup_printf (_ ("since %s"), start);
+}
+
+static void
+append_times (GString       *text,
+              const FeedGap *gap,
+              gint64         day_us)
+{
   g_autofree char *start = evertick_format_moment (gap->start_us, day_us, FALSE);
-  g_autofree char *end = evertick_format_moment (end_us, day_us, FALSE);
-  g_autofree char *length = evertick_format_duration (gap->length_us);
+  g_autofree char *end = evertick_format_moment (gap->start_us + gap->length_us, day_us, FALSE);
 
   if (gap->length_us < 0)
-    /* Translators: the time since when no data came */
-    return g_strdup_printf (_ ("since %s"), start);
-  /* Translators: the times between which no data came, and how long that is */
-  return g_strdup_printf (_ ("%s to %s (%s)"), start, end, length);
+    return;
+  g_string_append (text, "; ");
+  /* Translators: the times between which no data came */
+  g_string_append_printf (text, _ ("%s to %s"), start, end);
 }
 
 static char *
@@ -93,22 +105,25 @@ dup_trades (const FeedGap *gap)
                                     (gulong) gap->lost), lost, fetched);
 }
 
-/* A gap in figures: when, why, and what it cost. What is not known is not said */
+/* A gap in figures: how long, what it cost and why, as far as a narrow column shows it; then the rest.
+ * What is not known is not said */
 static char *
 dup_gap (const FeedGap *gap,
          gint64         day_us)
 {
   g_autoptr (GString) text = g_string_new (NULL);
-  g_autofree char *extent = dup_extent (gap, day_us);
+  g_autofree char *length = dup_length (gap, day_us);
   g_autofree char *detected = evertick_format_duration (gap->detected_after_us);
   g_autofree char *polled = evertick_format_duration (gap->polled_after_us);
 
-  g_string_append_printf (text, "%s: %s", extent, evertick_words_cause (gap->cause));
+  g_string_append (text, length);
   if (gap->lost >= 0) {
     g_autofree char *trades = dup_trades (gap);
 
-    g_string_append_printf (text, "; %s", trades);
+    g_string_append_printf (text, ", %s", trades);
   }
+  g_string_append_printf (text, ": %s", evertick_words_cause (gap->cause));
+  append_times (text, gap, day_us);
   if (gap->detected_after_us >= 0) {
     g_string_append (text, "; ");
     g_string_append_printf (text, _ ("noticed after %s"), detected);

@@ -209,11 +209,11 @@ append_cost (GString       *text,
              const FeedGap *gap)
 {
   if (gap->lost < 0)
-    g_string_append (text, "; trades lost unknown");
+    g_string_append (text, ", trades lost unknown");
   else if (gap->lost == 0)
-    g_string_append (text, "; no trade lost");
+    g_string_append (text, ", no trade lost");
   else
-    g_string_append_printf (text, "; %" G_GINT64_FORMAT " %s lost, ", gap->lost,
+    g_string_append_printf (text, ", %" G_GINT64_FORMAT " %s lost, ", gap->lost,
                             gap->lost == 1 ? "trade" : "trades");
   if (gap->lost <= 0)
     return;
@@ -225,6 +225,21 @@ append_cost (GString       *text,
     g_string_append_printf (text, "%" G_GINT64_FORMAT " fetched later", gap->backfilled);
 }
 
+static void
+append_times (GString       *text,
+              const FeedGap *gap)
+{
+  if (gap->length_us < 0)
+    g_string_append (text, "since ");
+  append_clock (text, gap->start_us);
+  if (gap->length_us >= 0) {
+    g_string_append (text, "–");
+    append_clock (text, gap->start_us + gap->length_us);
+  }
+  g_string_append (text, " UTC");
+}
+
+/* What matters comes first: not all who show it have the room */
 static char *
 describe_gap (const FeedGap *gap,
               const char    *symbol)
@@ -234,22 +249,12 @@ describe_gap (const FeedGap *gap,
   if (symbol != NULL)
     g_string_append (text, ": ");
   g_string_append (text, "without stream data");
-  if (gap->length_us >= 0) {
-    append_span (text, " for ", gap->length_us);
-    g_string_append (text, " (");
-    append_clock (text, gap->start_us);
-    g_string_append (text, "–");
-    append_clock (text, gap->start_us + gap->length_us);
-    g_string_append (text, " UTC)");
-  } else {
-    g_string_append (text, " since ");
-    append_clock (text, gap->start_us);
-    g_string_append (text, " UTC");
-  }
-  g_string_append_printf (text, ", %s", feed_cause_to_string (gap->cause));
-  append_span (text, ", noticed after ", gap->detected_after_us);
-  append_span (text, ", first polled price after ", gap->polled_after_us);
+  append_span (text, " for ", gap->length_us);
   append_cost (text, gap);
+  g_string_append_printf (text, ": %s; ", feed_cause_to_string (gap->cause));
+  append_times (text, gap);
+  append_span (text, "; noticed after ", gap->detected_after_us);
+  append_span (text, "; first polled price after ", gap->polled_after_us);
   return g_string_free (text, FALSE);
 }
 

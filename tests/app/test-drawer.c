@@ -94,12 +94,12 @@ test_gap_words (Fixture      *fixture,
   assert_text (costly, EVERTICK_EVENT_TIME, "2026-01-02 10:42:16.000");
   assert_text (costly, EVERTICK_EVENT_CHANGE, "Gap of BTCUSDT");
   assert_text (costly, EVERTICK_EVENT_CAUSE,
-               "10:42:07 to 10:42:16 (9 s): stream mute, REST has newer prices; "
-               "20 trades lost, 10 fetched; noticed after 4.2 s; first polled price after 5 s");
+               "9 s, 20 trades lost, 10 fetched: stream mute, REST has newer prices; "
+               "10:42:07 to 10:42:16; noticed after 4.2 s; first polled price after 5 s");
   assert_text (cheap, EVERTICK_EVENT_CHANGE, "Gap");
   assert_text (cheap, EVERTICK_EVENT_CAUSE,
-               "10:42:07 to 10:42:16 (9 s): stream mute, REST has newer prices; "
-               "no trade lost; noticed after 4.2 s");
+               "9 s, no trade lost: stream mute, REST has newer prices; "
+               "10:42:07 to 10:42:16; noticed after 4.2 s");
 }
 
 /* The first widget of a type below root, or NULL */

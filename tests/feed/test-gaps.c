@@ -259,8 +259,8 @@ test_mute (Fixture      *fixture,
   g_assert_cmpuint (count_events (fixture, FEED_EVENT_KIND_GAP, &text), ==, 1);
   g_test_message ("%s", text);
   g_assert_true (g_str_has_prefix (text, "without stream data for 2"));
-  g_assert_nonnull (strstr (text, " fetched later"));
-  g_assert_nonnull (strstr (text, "noticed after "));
+  g_assert_nonnull (strstr (text, " fetched later: stream mute, "));
+  g_assert_nonnull (strstr (text, " UTC; noticed after "));
 }
 
 /* Who takes ticks one by one sees the same */
