@@ -118,4 +118,11 @@ MUTATIONS = [
     (STORY + 't05-partition',
      ('core/feed-liveness.c', 'return self->last_us + feed_liveness_get_threshold_us',
       'return self->last_us + 20 * feed_liveness_get_threshold_us')),
+    # What may not grow
+    ('feed/cycles/t24-fallback',
+     (CONNECTION, 'feed_link_drop (self->link);\n  g_clear_object (&self->link);',
+      'feed_link_drop (self->link);\n  self->link = NULL;')),
+    ('feed/cycles/t24-fallback',
+     (CONNECTION, '    feed_clock_remove_timer (self->clock, self->age_timer);\n  self->age_timer = 0;',
+      '    self->age_timer = 0;')),
 ]

@@ -133,8 +133,11 @@ test_manual_remove (void)
   second = feed_clock_add_timer (clock, 2, "b", on_timer, &b);
   g_assert_cmpuint (first, >, 0);
   g_assert_cmpuint (second, !=, first);
+  g_assert_cmpuint (feed_clock_get_n_timers (clock), ==, 2);
   feed_clock_remove_timer (clock, first);
+  g_assert_cmpuint (feed_clock_get_n_timers (clock), ==, 1);
   feed_clock_advance (clock, 5);
+  g_assert_cmpuint (feed_clock_get_n_timers (clock), ==, 0);
   g_assert_cmpstr (log.order->str, ==, "b@2 ");
   /* Void by now, or never given */
   feed_clock_remove_timer (clock, first);
@@ -232,9 +235,12 @@ test_machine_timers (void)
   feed_clock_add_timer (clock, -1, "a", on_timer, &a);
   removed = feed_clock_add_timer (clock, now_us + 20000, "d", on_timer, &d);
   g_assert_cmpstr (log.order->str, ==, "");
+  g_assert_cmpuint (feed_clock_get_n_timers (clock), ==, 4);
   feed_clock_remove_timer (clock, removed);
+  g_assert_cmpuint (feed_clock_get_n_timers (clock), ==, 3);
   g_assert_false (g_main_context_pending (NULL));
   g_assert_true (test_wait_until (has_three, &log, 30000));
+  g_assert_cmpuint (feed_clock_get_n_timers (clock), ==, 0);
   g_assert_cmpint (sscanf (log.order->str, "a@%" G_GINT64_FORMAT " b@%" G_GINT64_FORMAT
                            " c@%" G_GINT64_FORMAT " ", &at[0], &at[1], &at[2]), ==, 3);
   g_assert_cmpint (at[1], >=, now_us + 10000);

@@ -5,6 +5,7 @@
 #include "net/net-echo.h"
 #include "net/net-link-log.h"
 #include "net/net-server.h"
+#include "support/test-sources.h"
 #include "support/test-support.h"
 
 #define DEADLINE_MS 20000
@@ -16,10 +17,30 @@ has_no_connection (gpointer echo)
   return net_echo_get_count (echo) == 0;
 }
 
+typedef struct {
+  TestSources *sources;
+  guint        n_descriptors, n_sources;
+} Use;
+
+/* Of test_wait_until, so that its own source is always among them */
 static gboolean
-has_at_most_descriptors (gpointer limit)
+measure (gpointer user_data)
 {
-  return net_count_descriptors () <= *(guint *) limit;
+  Use *use = user_data;
+
+  use->n_descriptors = net_count_descriptors ();
+  use->n_sources = test_sources_count (use->sources);
+  return TRUE;
+}
+
+static gboolean
+uses_no_more (gpointer user_data)
+{
+  const Use *before = user_data;
+  Use now = *before;
+
+  return measure (&now) && now.n_descriptors <= before->n_descriptors &&
+         now.n_sources <= before->n_sources;
 }
 
 /* Dropped open, dropped while it connects, and dropped at once, in turn */
@@ -57,14 +78,17 @@ net_cycles_run (const char *tls_file,
   g_autoptr (NetEcho) server = net_echo_new (tls_file);
   g_autoptr (GTlsDatabase) authority = net_echo_load_authority ();
   g_autoptr (FeedTransport) transport = FEED_TRANSPORT (feed_net_transport_new ());
-  guint n_before;
+  g_autoptr (TestSources) sources = test_sources_new ();
+  Use before = { .sources = sources };
 
   g_test_log_set_fatal_handler (on_fatal_log, NULL);
   feed_net_transport_set_tls_database (FEED_NET_TRANSPORT (transport), authority);
   run_cycle (transport, net_echo_get_stream_uri (server), 0);
   g_assert_true (test_wait_until (has_no_connection, server, DEADLINE_MS));
-  n_before = net_count_descriptors ();
+  test_wait_until (measure, &before, DEADLINE_MS);
   for (guint i = 0; i < n_cycles; i++)
     run_cycle (transport, net_echo_get_stream_uri (server), i);
-  g_assert_true (test_wait_until (has_at_most_descriptors, &n_before, DEADLINE_MS));
+  g_assert_true (test_wait_until (uses_no_more, &before, DEADLINE_MS));
+  g_test_message ("%u descriptors, %u sources after %u cycles", before.n_descriptors,
+                  before.n_sources, n_cycles);
 }

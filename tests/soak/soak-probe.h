@@ -15,8 +15,7 @@ typedef struct {
 /**
  * SoakProbe:
  *
- * Measures what the process uses. GLib has no list of a context's sources, but their ids only grow
- * and can be looked up: each is tried once when it is new, and again while it is there.
+ * Measures what the process uses.
  */
 typedef struct _SoakProbe SoakProbe;
 

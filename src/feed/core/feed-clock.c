@@ -316,6 +316,18 @@ feed_clock_remove_timer (FeedClock *self,
 }
 
 /**
+ * feed_clock_get_n_timers:
+ * @self: a clock
+ *
+ * Returns: how many timers wait
+ */
+guint
+feed_clock_get_n_timers (FeedClock *self)
+{
+  return self->timers != NULL ? self->timers->len : g_hash_table_size (self->sources);
+}
+
+/**
  * feed_clock_advance:
  * @self: a manual clock
  * @us: how far

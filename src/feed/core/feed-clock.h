@@ -48,6 +48,9 @@ guint feed_clock_add_timer (FeedClock    *self,
 FEED_AVAILABLE_IN_ALL
 void feed_clock_remove_timer (FeedClock *self,
                               guint      id);
+/* Timers that were added, and neither ran nor were removed */
+FEED_AVAILABLE_IN_ALL
+guint feed_clock_get_n_timers (FeedClock *self);
 /* Manual clock only: moves all three clocks, runs due timers in order of due time, each seeing the
  * clock at its own due time */
 FEED_AVAILABLE_IN_ALL
