@@ -16,13 +16,25 @@ LIVE = 'core/feed-supervisor-live.c'
 COLOUR = 'core/feed-supervisor-colour.c'
 CONNECTION = 'net/feed-connection.c'
 REQUESTS = 'net/feed-connection-requests.c'
+TICKS = 'net/feed-connection-ticks.c'
+GAPS = 'net/feed-connection-gaps.c'
+PARK = 'core/feed-supervisor-park.c'
+ARBITER = 'core/feed-arbiter.c'
 
 FORGETS_DIALS = (DIAL, 'return MAX (oldest_us + FEED_SUPERVISOR_DIAL_WINDOW_US + 1, '
                  'self->stream_hold_us);', 'return MAX (MIN (oldest_us, 0), self->stream_hold_us);')
+ACCEPTS_TWICE = (ARBITER, '  if (id > slot->tape.key) {\n    order_accept (&slot->tape, id',
+                 '  if (id >= slot->tape.key) {\n    order_accept (&slot->tape, id')
 NO_AUDIT = (LIVE, 'out->flags |= FEED_ACTION_AUDIT;', 'out->flags |= 0;')
 BELIEVES_HANDSHAKES = (EVENTS, 'feed_supervisor_open (self, now_us, out);',
                        '{ self->n_failures = 0; self->attempt = 0; self->n_breaker = 0;\n'
                        'feed_supervisor_open (self, now_us, out); }')
+NO_STANDSTILL = (CONNECTION, 'if (self->deadline_timer == 0 || late_us < STANDSTILL_US)',
+                 'if (late_us < G_MAXINT64)')
+VERDICT_AT_ONCE = (CONNECTION, '  self->deadline_timer = feed_clock_add_timer (self->clock, '
+                   'now_us (self), "feed verdict",\n'
+                   '                                               on_verdict_due, self);',
+                   '  on_verdict_due (self);')
 GIVES_UP = (LIVE, 'if (!feed_supervisor_is_alive (self, now_us)) {', 'if (TRUE) {')
 STAYS_PARKED = ('core/feed-supervisor-park.c',
                 'self->dial_due_us = now_us + PARKED_MAX_US;\n  self->unpark_cause',
@@ -86,9 +98,35 @@ MUTATIONS = [
      (CONNECTION, 'if (limit != 0 && self->outbox_sent >= limit) {', 'if (FALSE) {')),
     (MANAGER + 'never-out-of-order',
      ('core/feed-arbiter.c', '  if (id > slot->last_key) {', '  if (TRUE) {')),
+    (MANAGER + 'never-out-of-order',
+     (ARBITER, '  passage->late |= id < slot->last_key;\n  return 0;',
+      '  passage->late |= id < slot->last_key;\n'
+      '  return keyed && tick->flags & FEED_TICK_QUOTE &&\n'
+      '         tick->exchange_time_us <= slot->stats_key\n'
+      '         ? FEED_SERIES_LAST : 0;')),
     (MANAGER + 'no-streamed-trade-lost',
      ('core/feed-arbiter.c', '  if (id > slot->tape.key) {\n    order_accept (&slot->tape, id',
       '  if (id > slot->tape.key && slot->generation < 4) {\n    order_accept (&slot->tape, id')),
+    (MANAGER + 'no-hole-but-those-told',
+     (GAPS, '  self->events.tick (self->user_data, &tick, NULL, 0);\n', '')),
+    (MANAGER + 'no-hole-but-those-told',
+     (GAPS, '  tick.sequence = lost;',
+      '  tick.sequence = lost;\n  if (lost > 3)\n    return TRUE;')),
+    (MANAGER + 'each-trade-once', ACCEPTS_TWICE,
+     (GAPS, '== FEED_TAPE_FREE)\n'
+      '      feed_connection_pass_held (self, &held.tick, held.generation);',
+      '== FEED_TAPE_FREE) {\n      FeedTick twin = held.tick;\n'
+      '      feed_connection_pass_held (self, &twin, held.generation);\n'
+      '      feed_connection_pass_held (self, &held.tick, held.generation);\n    }')),
+    (MANAGER + 'each-trade-once', ACCEPTS_TWICE,
+     (TICKS, '  FeedConnectionRow *row = feed_connection_row (self, tick->instrument);\n'
+      '  guint series = feed_arbiter_pass (self->arbiter, tick, &self->context);\n',
+      '  FeedConnectionRow *row = feed_connection_row (self, tick->instrument);\n'
+      '  FeedTick twin = *tick;\n'
+      '  guint series = feed_arbiter_pass (self->arbiter, &twin, &self->context);\n'
+      '  if (series != 0) {\n    twin.instrument = row->instrument;\n'
+      '    self->events.tick (self->user_data, &twin, NULL, series);\n  }\n'
+      '  series = feed_arbiter_pass (self->arbiter, tick, &self->context);\n')),
     (MANAGER + 'green-is-true', NO_AUDIT,
      ('core/feed-row-state.c', 'happened_within (facts->poll_us, quiet_for_us, now_us))\n'
       '    return FEED_ROW_QUIET;\n  return FEED_ROW_UNCONFIRMED;',
@@ -103,11 +141,15 @@ MUTATIONS = [
     (MANAGER + 'no-blackout', STAYS_PARKED),
     (MANAGER + 'recovery', BACKS_OFF_FOR_HOURS),
     (MANAGER + 'something-comes',
-     (REQUESTS, 'if (job == FEED_JOB_NONE || due_us > now ||', 'if (due_us >= 0 ||'),
+     (REQUESTS, 'if (!self->running || requests->in_flight != FEED_JOB_NONE)\n'
+      '    return FEED_JOB_NONE;', 'if (requests != NULL)\n    return FEED_JOB_NONE;'),
      (CONNECTION, 'feed_connection_take_frame (self, type, data, length);', '')),
     (MANAGER + 'nothing-after-stop',
-     (CONNECTION, '  feed_connection_run (self, &actions);\n  drop_link (self);',
-      '  self->running = TRUE;')),
+     (CONNECTION, '  alive = g_object_ref (self);\n  self->running = FALSE;\n',
+      '  if (self->max_payload != 1) {\n    self->max_payload = 1;\n'
+      '    feed_clock_add_timer (self->clock, now_us (self) + G_USEC_PER_SEC, "mutant",\n'
+      '                          (gpointer) feed_connection_stop, g_object_ref (self));\n'
+      '    return;\n  }\n  alive = self;\n  self->running = FALSE;\n')),
     # Stories, each for a rule of its own
     (STORY + 't08-accept-then-drop', BELIEVES_HANDSHAKES),
     (STORY + 't14-ghosts',
@@ -115,6 +157,35 @@ MUTATIONS = [
       '  drop_link (self);\n  /* What', 'if (!self->running)\n    return;\n'
       '  drop_link (self);\n  /* What')),
     (STORY + 't19-snapshot', ('feed-instrument.c', ' && !self->last_is_old;', ';')),
+    (STORY + 't16-wall-steps',
+     (TICKS, 'if (ABS (apart_us - self->clocks_apart_us) > CLOCK_SET_US)', 'if (FALSE)')),
+    (STORY + 't16-wall-steps',
+     (CONNECTION, '  self->figures.last_frame_us = now;\n'
+      '  if (feed_supervisor_saw_message (self->supervisor, generation, now, &actions))\n'
+      '    feed_connection_run (self, &actions);\n  if (!self->running',
+      '  if (self->clocks_apart_us == 0)\n'
+      '    self->clocks_apart_us = feed_clock_wall_us (self->clock) - now;\n'
+      '  self->figures.last_frame_us = feed_clock_wall_us (self->clock) - self->clocks_apart_us;\n'
+      '  if (feed_supervisor_saw_message (self->supervisor, generation, now, &actions))\n'
+      '    feed_connection_run (self, &actions);\n  if (!self->running'),
+     (TICKS, '  self->clocks_apart_us = apart_us;\n', '')),
+    (STORY + 't17-stood-still', NO_STANDSTILL, VERDICT_AT_ONCE),
+    (STORY + 't17-stood-still-polling', NO_STANDSTILL),
+    (STORY + 't17-stood-still-polling',
+     (PARK, '  put_off (&self->proof_us, span_us, now_us);\n', '')),
+    (STORY + 't17-stood-still-and-mute',
+     (CONNECTION, 'event.span_us = late_us + STANDSTILL_GRACE_US;',
+      'event.span_us = G_TIME_SPAN_DAY;'), NO_AUDIT),
+    (STORY + 't31-segment-mute', NO_AUDIT),
+    (STORY + 't31-segment-mute',
+     (COLOUR, '{ FEED_COLOUR_YELLOW, FEED_CAUSE_PARTIAL }',
+      '{ FEED_COLOUR_GREEN, FEED_CAUSE_NONE }')),
+    (STORY + 't31-ten-of-hundred-mute', NO_AUDIT),
+    (STORY + 't31-ten-of-hundred-mute',
+     (LIVE, 'out->flags |= FEED_ACTION_RESUBSCRIBE;', 'out->flags |= 0;')),
+    (STORY + 't31-ten-of-hundred-mute',
+     (LIVE, 'feed_coverage_set_polled (self->coverage, slot, TRUE);',
+      'feed_coverage_set_polled (self->coverage, slot, FALSE);')),
     (STORY + 't05-partition',
      ('core/feed-liveness.c', 'return self->last_us + feed_liveness_get_threshold_us',
       'return self->last_us + 20 * feed_liveness_get_threshold_us')),
