@@ -9,6 +9,7 @@ on_tick (FeedManager    *manager,
          const FeedTick *tick,
          NetFeed        *self)
 {
+  self->n_signals++;
   self->n_polled += tick->source != FEED_SOURCE_STREAM;
 }
 
@@ -19,6 +20,7 @@ on_event (FeedManager *manager,
 {
   gint64 now = g_get_monotonic_time ();
 
+  self->n_signals++;
   if (feed_event_get_kind (event) != FEED_EVENT_KIND_STATE)
     return;
   if (feed_event_get_from (event) == feed_event_get_to (event))
@@ -44,10 +46,30 @@ on_state_changed (FeedManager *manager,
 {
   FeedColour colour = feed_health_get_colour (health);
 
+  self->n_signals++;
   if (colour == FEED_COLOUR_GREEN)
     self->left_us = 0;
   else if (self->left_us == 0)
     self->left_us = g_get_monotonic_time ();
+}
+
+static void
+on_health (FeedManager *manager,
+           FeedHealth  *health,
+           NetFeed     *self)
+{
+  self->n_signals++;
+}
+
+static void
+on_gap (FeedManager   *manager,
+        const FeedGap *gap,
+        const char    *venue,
+        const char    *connection,
+        const char    *symbol,
+        NetFeed       *self)
+{
+  self->n_signals++;
 }
 
 static FeedConfig *
@@ -90,6 +112,8 @@ set_up_with (NetFeed     *self,
   g_signal_connect (self->manager, "tick", G_CALLBACK (on_tick), self);
   g_signal_connect (self->manager, "event", G_CALLBACK (on_event), self);
   g_signal_connect (self->manager, "state-changed", G_CALLBACK (on_state_changed), self);
+  g_signal_connect (self->manager, "health", G_CALLBACK (on_health), self);
+  g_signal_connect (self->manager, "gap", G_CALLBACK (on_gap), self);
   feed_manager_subscribe (self->manager, "binance", "S0", &error);
   g_assert_no_error (error);
   self->health = g_list_model_get_item (feed_manager_get_connections (self->manager), 0);

@@ -12,6 +12,7 @@ typedef struct {
   NetVenue    *venue;
   FeedManager *manager;
   FeedHealth  *health;      /* of the only connection */
+  guint        n_signals;   /* of its manager, of any kind */
   guint        n_polled;    /* ticks that are not the stream's */
   gint64       left_us;     /* monotonic: it stopped being green; 0 = it is */
   gint64       failed_us;   /* monotonic: it went to BACKOFF last */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "feed/core/feed-error.h"
 #include "feed/net/feed-net-transport.h"
+#include "net/net-black-hole.h"
 #include "net/net-echo.h"
 #include "net/net-link-log.h"
 #include "net/net-server.h"
@@ -242,33 +243,14 @@ test_redirect (void)
   g_assert_cmpint (net_server_get_count (target), ==, 0);
 }
 
-/* Full backlog: the kernel drops the SYN, as a black hole would */
 static void
 test_black_hole (void)
 {
-  g_autoptr (GSocket) listener = g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM,
-                                               G_SOCKET_PROTOCOL_TCP, NULL);
-  g_autoptr (GSocketAddress) any = g_inet_socket_address_new_from_string ("127.0.0.1", 0);
-  g_autoptr (GSocketAddress) address = NULL;
-  g_autoptr (GPtrArray) fillers = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (NetBlackHole) hole = net_black_hole_new ();
+  g_autofree char *uri = g_strdup_printf ("ws://127.0.0.1:%u/", net_black_hole_get_port (hole));
   g_autoptr (FeedTransport) transport = transport_new ();
-  g_autofree char *uri = NULL;
   g_auto (NetLinkLog) log = { 0 };
 
-  g_socket_set_listen_backlog (listener, 1);
-  g_assert_true (g_socket_bind (listener, any, FALSE, NULL));
-  g_assert_true (g_socket_listen (listener, NULL));
-  address = g_socket_get_local_address (listener, NULL);
-  for (guint i = 0; i < 8; i++) {
-    GSocket *filler = g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_STREAM,
-                                    G_SOCKET_PROTOCOL_TCP, NULL);
-
-    g_socket_set_blocking (filler, FALSE);
-    g_socket_connect (filler, address, NULL, NULL);
-    g_ptr_array_add (fillers, filler);
-  }
-  uri = g_strdup_printf ("ws://127.0.0.1:%d/",
-                         g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (address)));
   net_link_log_dial (&log, transport, uri, 300, LIMIT);
   g_assert_true (test_wait_until (net_link_log_has_ended, &log, DEADLINE_MS));
   g_assert_cmpint (log.cause, ==, FEED_CAUSE_CONNECT_TIMEOUT);
