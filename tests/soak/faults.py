@@ -2,6 +2,8 @@
 """Each fault that was thrown, and whether the event log tells of it, in time and with a fitting
 cause. What was too short to be noticed, or hidden by another fault, is said to be so."""
 
+import re
+
 STATE, TROUBLE, NOTE, GAP = range(4)
 UP = ('LIVE', 'SUSPECT', 'WARMING')
 
@@ -84,6 +86,17 @@ def has_dialled(fault, events):
                for event in events)
 
 
+def count_still_s(fault, events):
+    """For how much of the fault the program says that it stood still itself."""
+    still_s = 0
+    for event in events:
+        told = re.search(r'stood still for ([0-9.]+) s', event['text'])
+        if event['kind'] == NOTE and told:
+            begin = max(event['time'] - float(told[1]), fault['begin'])
+            still_s += max(min(event['time'], fault['end'] or fault['begin']) - begin, 0)
+    return still_s
+
+
 def excuse(fault, rule, links, others, events):
     """Why a fault may be missing in the log, or MISSED."""
     kind, _, _, shortest = rule
@@ -94,6 +107,9 @@ def excuse(fault, rule, links, others, events):
         return 'masked: no stream was up'
     if kind == 'dial' and not has_dialled(fault, events):
         return 'masked: nobody dialled'
+    still_s = count_still_s(fault, events)
+    if fault['lasting'] and still_s > lasted / 4:
+        return f'masked: the program stood still for {still_s:.1f} s of it'
     masking = [other['fault'] for other in others]
     if masking and kind != 'dial':
         return 'masked by ' + ', '.join(masking)

@@ -13,6 +13,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "feed/feed-event-log-private.h"
+#include "feed/feed-manager-private.h"
 #include "soak/soak-market.h"
 #include "soak/soak-probe.h"
 #include "soak/soak-rules.h"
@@ -291,6 +293,17 @@ keep_journal (Soak *soak)
   soak->keeper = feed_keeper_new (soak->manager, path, "soak");
 }
 
+/* The log is bounded, and full after a day: what grows is looked for in a program that is as large
+ * as it becomes */
+static void
+fill_log (Soak *soak)
+{
+  for (guint i = 0; i < FEED_EVENT_LOG_SIZE; i++)
+    feed_manager_note (soak->manager, FEED_EVENT_KIND_NOTE, VENUE,
+                       "a line of the hours before this run, as long as one that tells of a message "
+                       "which could not be read, with its beginning: {\"stream\":\"btcusdt@trade\"");
+}
+
 static void
 on_journal_closed (GObject      *source,
                    GAsyncResult *result,
@@ -402,6 +415,7 @@ run (Soak    *soak,
     return FALSE;
   soak->manager = feed_manager_new (NULL);
   keep_journal (soak);
+  fill_log (soak);
   if (!subscribe (soak, error))
     return FALSE;
   g_signal_connect (soak->manager, "event", G_CALLBACK (on_event), soak);

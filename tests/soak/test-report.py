@@ -3,7 +3,7 @@
 """What the report of a soak run judges: faults against the log, and what grew."""
 import unittest
 
-from faults import STATE, TROUBLE, judge_faults
+from faults import NOTE, STATE, TROUBLE, judge_faults
 from growth import find_growth
 
 LIVE = {'time': 100.0, 'kind': STATE, 'connection': 'c', 'to': 'LIVE', 'cause': 'recovered',
@@ -55,6 +55,13 @@ class Faults(unittest.TestCase):
                                event(204, 'none', kind=TROUBLE, text='Bad trade: x')), ['MISSED'])
         # A later silence is not that of a stream that was mute for a moment
         self.assertEqual(judge([fault('mute', 200, 6)], event(213, 'silence')), ['MISSED'])
+
+    def test_stood_still(self):
+        note = event(205, 'none', kind=NOTE, text='this program stood still for 4.0 s')
+        self.assertEqual(judge([fault('http 503', 200, 15)], note),
+                         ['masked: the program stood still for 4.0 s of it'])
+        self.assertEqual(judge([fault('http 503', 200, 20)], note), ['MISSED'])
+        self.assertEqual(judge([fault('http 503', 204, 15)], note), ['MISSED'])
 
     def test_excused(self):
         self.assertEqual(judge([fault('mute', 200, 1)])[0][:9], 'too short')
