@@ -61,14 +61,17 @@ dup_change (FeedEvent *event)
   }
 }
 
-/* How long; day_us: the day that the row shows already */
+/* How long, NULL where that is not known: trades were left out between two that came; day_us: the day
+ * that the row shows already */
 static char *
 dup_length (const FeedGap *gap,
             gint64         day_us)
 {
   g_autofree char *start = NULL;
 
-  if (gap->length_us >= 0)
+  if (gap->length_us == 0)
+    return NULL;
+  if (gap->length_us > 0)
     return evertick_format_duration (gap->length_us);
   start = evertick_format_moment (gap->start_us, day_us, FALSE);
   /* Translators: the time since when no data came */
@@ -83,7 +86,7 @@ append_times (GString       *text,
   g_autofree char *start = evertick_format_moment (gap->start_us, day_us, FALSE);
   g_autofree char *end = evertick_format_moment (gap->start_us + gap->length_us, day_us, FALSE);
 
-  if (gap->length_us < 0)
+  if (gap->length_us <= 0)
     return;
   g_string_append (text, "; ");
   /* Translators: the times between which no data came */
@@ -111,18 +114,18 @@ static char *
 dup_gap (const FeedGap *gap,
          gint64         day_us)
 {
-  g_autoptr (GString) text = g_string_new (NULL);
   g_autofree char *length = dup_length (gap, day_us);
+  g_autoptr (GString) text = g_string_new (length);
   g_autofree char *detected = evertick_format_duration (gap->detected_after_us);
   g_autofree char *polled = evertick_format_duration (gap->polled_after_us);
 
-  g_string_append (text, length);
   if (gap->lost >= 0) {
     g_autofree char *trades = dup_trades (gap);
 
-    g_string_append_printf (text, ", %s", trades);
+    g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", trades);
   }
-  g_string_append_printf (text, ": %s", evertick_words_cause (gap->cause));
+  g_string_append_printf (text, "%s%s", text->len > 0 ? ": " : "",
+                          evertick_words_cause (gap->cause));
   append_times (text, gap, day_us);
   if (gap->detected_after_us >= 0) {
     g_string_append (text, "; ");

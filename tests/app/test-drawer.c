@@ -30,14 +30,15 @@ append (FeedEventLog *log,
 /* Yesterday's */
 static void
 append_gap (FeedEventLog *log,
-            gint64        lost)
+            gint64        lost,
+            gint64        length_us)
 {
   g_autoptr (GDateTime) start = g_date_time_new_local (2026, 1, 2, 10, 42, 7);
   const FeedGap gap = {
     .instrument = 0, .cause = FEED_CAUSE_MUTE, .backfill = FEED_BACKFILL_PARTIAL,
     .start_us = g_date_time_to_unix (start) * G_USEC_PER_SEC,
     .detected_after_us = 4200000, .polled_after_us = lost > 0 ? 5000000 : -1,
-    .length_us = 9000000, .live_after_us = 9500000, .lost = lost, .backfilled = lost / 2,
+    .length_us = length_us, .live_after_us = 9500000, .lost = lost, .backfilled = lost / 2,
   };
   const FeedEventFields fields = {
     .kind = FEED_EVENT_KIND_GAP, .time_us = gap.start_us + gap.length_us, .venue = "demo",
@@ -53,8 +54,8 @@ set_up (Fixture      *fixture,
         gconstpointer data)
 {
   fixture->log = feed_event_log_new ();
-  append_gap (fixture->log, 20);
-  append_gap (fixture->log, 0);
+  append_gap (fixture->log, 20, 9000000);
+  append_gap (fixture->log, 0, 9000000);
   append (fixture->log, FEED_EVENT_KIND_NOTE, "started");
   append (fixture->log, FEED_EVENT_KIND_STATE, "closed");
   append (fixture->log, FEED_EVENT_KIND_TROUBLE, "refused");
@@ -90,6 +91,8 @@ test_gap_words (Fixture      *fixture,
 {
   g_autoptr (FeedEvent) costly = g_list_model_get_item (G_LIST_MODEL (fixture->log), 0);
   g_autoptr (FeedEvent) cheap = g_list_model_get_item (G_LIST_MODEL (fixture->log), 1);
+  g_autoptr (FeedEventLog) log = feed_event_log_new ();
+  g_autoptr (FeedEvent) instant = NULL;
 
   assert_text (costly, EVERTICK_EVENT_TIME, "2026-01-02 10:42:16.000");
   assert_text (costly, EVERTICK_EVENT_CHANGE, "Gap of BTCUSDT");
@@ -100,6 +103,11 @@ test_gap_words (Fixture      *fixture,
   assert_text (cheap, EVERTICK_EVENT_CAUSE,
                "9 s, no trade lost: stream mute, REST has newer prices; "
                "10:42:07 to 10:42:16; noticed after 4.2 s");
+  append_gap (log, 3, 0);
+  instant = g_list_model_get_item (G_LIST_MODEL (log), 0);
+  assert_text (instant, EVERTICK_EVENT_CAUSE,
+               "3 trades lost, 1 fetched: stream mute, REST has newer prices; "
+               "noticed after 4.2 s; first polled price after 5 s");
 }
 
 /* The first widget of a type below root, or NULL */
