@@ -4,6 +4,7 @@
 
 #include "feed/feed-manager-private.h"
 #include "support/sim-venue.h"
+#include "support/test-support.h"
 
 /* What the library says of a connection and of each of its rows, held against what happened to
  * them, in virtual time. */
@@ -228,7 +229,7 @@ test_ten_of_hundred (Fixture      *fixture,
                      gconstpointer data)
 {
   start_live (fixture, 100);
-  for (guint phase = 0; phase < 12; phase++) {
+  for (guint phase = 0; phase < TEST_REPEAT (12); phase++) {
     guint n_messages = sim_venue_get_n_messages (fixture->venue);
     double seconds = 0;
 
