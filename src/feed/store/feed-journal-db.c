@@ -237,7 +237,8 @@ set_up (FeedJournalDb *self,
       || !check_whole (self, error)
       || !feed_journal_sql_execute (self->db, "PRAGMA journal_mode = WAL;"
                                               "PRAGMA synchronous = NORMAL;"
-                                              "PRAGMA journal_size_limit = 4194304", error)
+                                              "PRAGMA journal_size_limit = 4194304;"
+                                              "PRAGMA cache_size = -256", error)
       || !bound_file (self, error)
       || !migrate (self, error))
     return FALSE;
