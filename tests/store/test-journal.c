@@ -554,7 +554,8 @@ test_killed (JournalFolder *self,
     {
       g_autoptr (GPtrArray) rows = journal_folder_read (self, FALSE);
 
-      g_assert_cmpuint (rows->len, >=, n);
+      /* What was committed is there; opening it cuts it to its bound */
+      g_assert_cmpuint (rows->len, >=, MIN (n, 50000));
       kept = rows->len;
     }
   }
