@@ -53,6 +53,7 @@ test_names (void)
                    "first-after-gap");
   g_assert_cmpstr (feed_tick_flag_name (g_bit_nth_lsf (FEED_TICK_LATE, -1)), ==, "late");
   g_assert_cmpstr (feed_tick_flag_name (g_bit_nth_lsf (FEED_TICK_FUTURE, -1)), ==, "future");
+  g_assert_cmpstr (feed_tick_flag_name (g_bit_nth_lsf (FEED_TICK_DEPTH, -1)), ==, "depth");
 }
 
 int

@@ -57,7 +57,7 @@ test_info (void)
   g_assert_cmpstr (info->name, ==, "Binance");
   g_assert_cmpstr (feed_provider_get_stream_base (binance), ==, "wss://stream.binance.com:9443");
   g_assert_cmpstr (feed_provider_get_rest_base (binance), ==, "https://api.binance.com");
-  g_assert_false (info->has_credentials);
+  g_assert_null (info->credential_fields);
   g_assert_cmpuint (info->instruments_per_connection, ==, 341);
   g_assert_cmpuint (info->messages_per_second, ==, 4);
   g_assert_cmpuint (info->poll_batch, ==, 100);

@@ -20,6 +20,10 @@ G_BEGIN_DECLS
  * @FEED_ERROR_TOO_LARGE: a reply or frame exceeds its limit
  * @FEED_ERROR_TIMEOUT: no answer in time
  * @FEED_ERROR_LIMIT: a limit of the venue would be exceeded
+ * @FEED_ERROR_CREDENTIALS: credentials are missing, malformed or refused: only their owner can help;
+ *   the message says which, and all that is wrong
+ * @FEED_ERROR_SESSION: the session is over and cannot be renewed: a log-in is due
+ * @FEED_ERROR_BUSY: the venue wants to be asked later
  */
 typedef enum {
   FEED_ERROR_CONFIG,
@@ -31,6 +35,9 @@ typedef enum {
   FEED_ERROR_TOO_LARGE,
   FEED_ERROR_TIMEOUT,
   FEED_ERROR_LIMIT,
+  FEED_ERROR_CREDENTIALS,
+  FEED_ERROR_SESSION,
+  FEED_ERROR_BUSY,
 } FeedError;
 
 FEED_AVAILABLE_IN_ALL

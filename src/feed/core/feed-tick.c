@@ -10,7 +10,7 @@ static const char *const source_names[] = { "stream", "poll", "probe", "replay" 
 
 static const char *const flag_names[] = {
   "trade", "quote", "stats", "snapshot", "stale",
-  "backfill", "conflated", "first-after-gap", "late", "future", "gap",
+  "backfill", "conflated", "first-after-gap", "late", "future", "gap", "depth",
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (source_names) == FEED_SOURCE_REPLAY + 1);

@@ -46,6 +46,7 @@ typedef enum {
  *   here, since `exchange_time_us` (by our clock); `sequence` is the number of trades known to be
  *   lost, -1 where it cannot be known; the tick carries nothing else. It comes as soon as that is
  *   known: before the next trade, or when REST says that nothing traded
+ * @FEED_TICK_DEPTH: the message carried levels of the order book: a #FeedDepth goes with the tick
  *
  * What a tick carries and how far to trust it.
  */
@@ -61,10 +62,11 @@ typedef enum {
   FEED_TICK_LATE            = 1 << 8,
   FEED_TICK_FUTURE          = 1 << 9,
   FEED_TICK_GAP             = 1 << 10,
+  FEED_TICK_DEPTH           = 1 << 11,
 } FeedTickFlags;
 
 /* Names of the flags in bit order, lower case as printed ("trade"...): FEED_N_TICK_FLAGS of them. */
-#define FEED_N_TICK_FLAGS 11
+#define FEED_N_TICK_FLAGS 12
 
 /**
  * FeedTick:
@@ -73,6 +75,8 @@ typedef enum {
  * @source: a #FeedSource
  * @flags: #FeedTickFlags
  * @exchange_time_us: wall time of the venue, µs since 1970 UTC; 0 = unknown
+ * @trade_time_us: wall time of the venue's last trade, µs since 1970 UTC; 0 = not told apart from
+ *   @exchange_time_us
  * @receive_time_us: monotonic time at which the message was read, µs
  * @sequence: the venue's own number, see #FeedTickFlags; -1 = none
  * @last: last traded price (LTP); NaN = the message did not carry it (as for every double below)
@@ -87,6 +91,7 @@ typedef struct {
   guint16 source;
   guint16 flags;
   gint64  exchange_time_us;
+  gint64  trade_time_us;
   gint64  receive_time_us;
   gint64  sequence;
   double  last, last_size;

@@ -556,7 +556,7 @@ feed_connection_new (const FeedConnectionParams *params)
   self->events = *params->events;
   self->user_data = params->user_data;
   self->venue = feed_provider_get_info (self->provider);
-  supervisor.has_credentials = self->venue->has_credentials;
+  supervisor.has_credentials = self->venue->credential_fields != NULL;
   supervisor.loopback = feed_provider_is_loopback (self->provider);
   self->supervisor = feed_supervisor_new (self->config, &supervisor);
   feed_requests_init (self);

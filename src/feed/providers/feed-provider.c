@@ -10,6 +10,7 @@
 typedef struct {
   char    *stream_base;   /* without a slash at the end; NULL = the venue's default */
   char    *rest_base;
+  char    *list_base;
   gboolean loopback;
 } FeedProviderPrivate;
 
@@ -35,6 +36,7 @@ typedef struct {
 
 static const EndpointKind stream_kind = { "Stream", "wss", "ws" };
 static const EndpointKind rest_kind = { "REST", "https", "http" };
+static const EndpointKind list_kind = { "Instrument list", "https", "http" };
 
 /* The reason why a URL is no base for requests, static; NULL where there is nothing against it */
 static const char *
@@ -115,6 +117,7 @@ feed_provider_finalize (GObject *object)
 
   g_free (priv->stream_base);
   g_free (priv->rest_base);
+  g_free (priv->list_base);
   G_OBJECT_CLASS (feed_provider_parent_class)->finalize (object);
 }
 
@@ -209,6 +212,69 @@ feed_provider_get_rest_base (FeedProvider *self)
   g_return_val_if_fail (FEED_IS_PROVIDER (self), NULL);
 
   return priv->rest_base != NULL ? priv->rest_base : feed_provider_get_info (self)->rest_base;
+}
+
+/**
+ * feed_provider_set_list_base:
+ * @self: a provider
+ * @list_base: (nullable): where the instrument list is, or %NULL for the venue's default
+ * @error: return location
+ *
+ * Says where the instrument list is; its documented path is appended, unless it is there. On
+ * failure, with %FEED_ERROR_ENDPOINT, nothing changes.
+ *
+ * Returns: whether the address can be used
+ */
+gboolean
+feed_provider_set_list_base (FeedProvider *self,
+                             const char   *list_base,
+                             GError      **error)
+{
+  FeedProviderPrivate *priv = feed_provider_get_instance_private (self);
+  g_autofree char *base = NULL;
+  const FeedProviderInfo *info;
+  gboolean loopback;
+
+  g_return_val_if_fail (FEED_IS_PROVIDER (self), FALSE);
+
+  info = feed_provider_get_info (self);
+  if (list_base != NULL && info->list_path == NULL) {
+    g_set_error (error, FEED_ERROR, FEED_ERROR_ENDPOINT, "%s has no instrument list", info->name);
+    return FALSE;
+  }
+  if (list_base != NULL) {
+    base = parse_endpoint (&list_kind, list_base, &loopback, error);
+    if (base == NULL)
+      return FALSE;
+    if (g_str_has_suffix (base, info->list_path))
+      base[strlen (base) - strlen (info->list_path)] = '\0';
+  }
+  g_free (priv->list_base);
+  priv->list_base = g_steal_pointer (&base);
+  return TRUE;
+}
+
+/**
+ * feed_provider_dup_list_url:
+ * @self: a provider
+ *
+ * Returns: (transfer full) (nullable): where the instrument list is; %NULL where the venue has none,
+ *   or nobody said where it is
+ */
+char *
+feed_provider_dup_list_url (FeedProvider *self)
+{
+  FeedProviderPrivate *priv = feed_provider_get_instance_private (self);
+  const FeedProviderInfo *info;
+  const char *base;
+
+  g_return_val_if_fail (FEED_IS_PROVIDER (self), NULL);
+
+  info = feed_provider_get_info (self);
+  base = priv->list_base != NULL ? priv->list_base : info->list_base;
+  if (base == NULL)
+    base = feed_provider_get_rest_base (self);
+  return base != NULL && info->list_path != NULL ? g_strconcat (base, info->list_path, NULL) : NULL;
 }
 
 /**

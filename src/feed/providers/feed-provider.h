@@ -3,12 +3,42 @@
 
 #include <gio/gio.h>
 
+#include "feed/core/feed-credentials.h"
 #include "feed/core/feed-error.h"
 #include "feed/core/feed-link.h"
+#include "feed/core/feed-listing.h"
+#include "feed/core/feed-session.h"
 #include "feed/core/feed-tick.h"
 #include "feed/providers/feed-request.h"
 
 G_BEGIN_DECLS
+
+/**
+ * FeedCredentialField:
+ * @id: of the value in #FeedCredentials: "pin"
+ * @label: what a person reads: "PIN"
+ * @hint: where to find it, or its form
+ * @shown: may be seen while it is typed
+ *
+ * One of the things that a venue asks of an account.
+ */
+typedef struct {
+  const char *id, *label, *hint;
+  gboolean    shown;
+} FeedCredentialField;
+
+/**
+ * FeedMode:
+ *
+ * How much of an instrument its stream carries, where a venue leaves that to be chosen: the last
+ * price; with the day's figures; with best five; with twenty levels.
+ */
+typedef enum {
+  FEED_MODE_LTP,
+  FEED_MODE_QUOTE,
+  FEED_MODE_SNAP,
+  FEED_MODE_DEPTH,
+} FeedMode;
 
 /**
  * FeedProviderInfo:
@@ -17,18 +47,25 @@ G_BEGIN_DECLS
  * provider appends the documented paths.
  */
 typedef struct {
-  const char *id;                          /* "binance" */
-  const char *name;                        /* "Binance" */
-  const char *stream_base, *rest_base;     /* NULL: the user has to give them */
-  gboolean    has_credentials;
-  guint       instruments_per_connection;
-  guint       connections_per_account;     /* 0 = no limit known */
-  guint       messages_per_second;         /* that the client may send */
-  guint       poll_batch;                  /* instruments a poll request */
-  gint64      request_interval_us;         /* least time between two requests; 0 = none */
-  guint       weight_per_minute;           /* 0 = requests are not weighed */
-  gboolean    counts_trades;               /* an instrument's trade ids rise by 1 each */
-  gint64      connection_max_age_us;       /* renew before this; 0 = no limit */
+  const char                *id;           /* "binance" */
+  const char                *name;         /* "Binance" */
+  const char                *stream_base, *rest_base; /* NULL: the user has to give them */
+  const FeedCredentialField *credential_fields;   /* ends with an id of NULL; NULL: no account */
+  const char                *list_base;    /* of the instrument list; NULL: where REST is */
+  const char                *list_path;    /* NULL: the venue has none */
+  const char                *list_member;  /* of the object that holds its rows; NULL: it is an array */
+  gboolean                   keyed_by_list; /* a symbol means nothing without its listing */
+  gboolean                   keyed_by_seconds; /* ticks are ordered by (second, sequence), not by ids */
+  gboolean                   has_modes;
+  guint                      instruments_per_connection;
+  guint                      connections_per_account; /* 0 = no limit known */
+  guint                      messages_per_second; /* that the client may send */
+  guint                      poll_batch;   /* instruments a poll request */
+  gint64                     request_interval_us; /* least time between two requests; 0 = none */
+  guint                      weight_per_minute; /* 0 = requests are not weighed */
+  guint                      requests_per_hour; /* 0 = not limited */
+  gboolean                   counts_trades; /* an instrument's trade ids rise by 1 each */
+  gint64                     connection_max_age_us; /* renew before this; 0 = no limit */
 } FeedProviderInfo;
 
 typedef enum {
@@ -169,6 +206,57 @@ struct _FeedProviderClass {
   gboolean (*backfill_refused)     (FeedProvider    *self,
                                     const FeedReply *reply);
 
+  /* Optional, all of them or none: an account. Fails with FEED_ERROR_CREDENTIALS, all errors listed */
+  gboolean (*validate_credentials) (FeedProvider          *self,
+                                    const FeedCredentials *credentials,
+                                    GError               **error);
+  FeedRequest *(*login_request)        (FeedProvider          *self,
+                                        const FeedCredentials *credentials,
+                                        gint64                 wall_us);
+  FeedRequest *(*refresh_request)      (FeedProvider          *self,
+                                        const FeedCredentials *credentials,
+                                        const FeedSession     *session);
+  FeedRequest *(*logout_request)       (FeedProvider          *self,
+                                        const FeedCredentials *credentials,
+                                        const FeedSession     *session);
+  /* Answers to log-in and refresh, of any status. Fails with FEED_ERROR_CREDENTIALS, _SESSION,
+   * _BUSY, _REMOTE or _DECODE (transfer full) */
+  FeedSession *(*parse_login)          (FeedProvider    *self,
+                                        const FeedReply *reply,
+                                        gint64           wall_us,
+                                        GError         **error);
+  /* What asks whether a session is good for market data */
+  FeedRequest *(*profile_request)      (FeedProvider          *self,
+                                        const FeedCredentials *credentials,
+                                        const FeedSession     *session);
+  gboolean (*parse_profile)        (FeedProvider    *self,
+                                    const FeedReply *reply,
+                                    GError         **error);
+  /* Requests carry both from now on; NULL = nobody is logged in */
+  void (*set_session)          (FeedProvider          *self,
+                                const FeedCredentials *credentials,
+                                FeedSession           *session);
+
+  /* Optional: how much the stream carries, from the next subscription on */
+  void (*set_mode)             (FeedProvider *self,
+                                FeedMode      mode);
+
+  /* Optional, with info's list_path. One row of the list, a whole JSON object; listing borrows from
+   * scratch and object. IGNORED: a row of no use */
+  FeedDecode (*parse_listing)        (FeedProvider *self,
+                                      const char   *object,
+                                      gsize         length,
+                                      GString      *scratch,
+                                      FeedListing  *listing,
+                                      GError      **error);
+  /* With keyed_by_list: after add_instrument, and before the slot is subscribed or polled */
+  void (*set_listing)          (FeedProvider      *self,
+                                guint              slot,
+                                const FeedListing *listing);
+  /* Optional: the exchange whose hours a canonical symbol keeps, static; NULL = always open */
+  const char *(*get_exchange)         (FeedProvider *self,
+                                       const char   *symbol);
+
   gpointer padding[5];
 };
 
@@ -268,5 +356,69 @@ FeedDecode feed_provider_decode_backfill (FeedProvider    *self,
 FEED_AVAILABLE_IN_ALL
 gboolean feed_provider_backfill_refused (FeedProvider    *self,
                                          const FeedReply *reply);
+
+/* An account: TRUE where the venue asks for one */
+FEED_AVAILABLE_IN_ALL
+gboolean feed_provider_has_account (FeedProvider *self);
+FEED_AVAILABLE_IN_ALL
+gboolean feed_provider_validate_credentials (FeedProvider          *self,
+                                             const FeedCredentials *credentials,
+                                             GError               **error);
+FEED_AVAILABLE_IN_ALL
+FeedRequest *feed_provider_login_request (FeedProvider          *self,
+                                          const FeedCredentials *credentials,
+                                          gint64                 wall_us);
+FEED_AVAILABLE_IN_ALL
+FeedRequest *feed_provider_refresh_request (FeedProvider          *self,
+                                            const FeedCredentials *credentials,
+                                            const FeedSession     *session);
+FEED_AVAILABLE_IN_ALL
+FeedRequest *feed_provider_logout_request (FeedProvider          *self,
+                                           const FeedCredentials *credentials,
+                                           const FeedSession     *session);
+FEED_AVAILABLE_IN_ALL
+FeedSession *feed_provider_parse_login (FeedProvider    *self,
+                                        const FeedReply *reply,
+                                        gint64           wall_us,
+                                        GError         **error);
+FEED_AVAILABLE_IN_ALL
+FeedRequest *feed_provider_profile_request (FeedProvider          *self,
+                                            const FeedCredentials *credentials,
+                                            const FeedSession     *session);
+FEED_AVAILABLE_IN_ALL
+gboolean feed_provider_parse_profile (FeedProvider    *self,
+                                      const FeedReply *reply,
+                                      GError         **error);
+FEED_AVAILABLE_IN_ALL
+void feed_provider_set_session (FeedProvider          *self,
+                                const FeedCredentials *credentials,
+                                FeedSession           *session);
+/* Without effect on a venue that leaves no choice */
+FEED_AVAILABLE_IN_ALL
+void feed_provider_set_mode (FeedProvider *self,
+                             FeedMode      mode);
+FEED_AVAILABLE_IN_ALL
+FeedDecode feed_provider_parse_listing (FeedProvider *self,
+                                        const char   *object,
+                                        gsize         length,
+                                        GString      *scratch,
+                                        FeedListing  *listing,
+                                        GError      **error);
+FEED_AVAILABLE_IN_ALL
+void feed_provider_set_listing (FeedProvider      *self,
+                                guint              slot,
+                                const FeedListing *listing);
+FEED_AVAILABLE_IN_ALL
+const char *feed_provider_get_exchange (FeedProvider *self,
+                                        const char   *symbol);
+/* Where the instrument list is: a base to which its documented path is appended, unless it ends in
+ * it; NULL takes the venue's default. Fails with FEED_ERROR_ENDPOINT */
+FEED_AVAILABLE_IN_ALL
+gboolean feed_provider_set_list_base (FeedProvider *self,
+                                      const char   *list_base,
+                                      GError      **error);
+/* The whole address, NULL where there is none (transfer full) */
+FEED_AVAILABLE_IN_ALL
+char *feed_provider_dup_list_url (FeedProvider *self);
 
 G_END_DECLS
