@@ -2,6 +2,7 @@
 #include "evertick-format.h"
 
 #include <feed/feed.h>
+#include <locale.h>
 #include <math.h>
 #include <string.h>
 
@@ -21,6 +22,48 @@ shortest_decimals (double value)
   return point != NULL ? MIN ((int) strlen (point + 1), 17) : 0;
 }
 
+/* The C library does not know of lakhs and crores in all languages of India: it groups by thousands
+ * in hi_IN */
+static gboolean
+groups_by_lakhs (void)
+{
+  const char *locale = setlocale (LC_NUMERIC, NULL);
+
+  return locale != NULL && strstr (locale, "_IN") != NULL;
+}
+
+/* 12,34,567.50 of 1234567.50: the last three digits, and then by twos (transfer full) */
+static char *
+group_by_lakhs (const char *digits)
+{
+  const char *separator = localeconv ()->thousands_sep;
+  gsize whole = strspn (digits, "0123456789");
+  GString *text = g_string_sized_new (32);
+
+  for (gsize i = 0; i < whole; i++) {
+    gsize left = whole - i;
+
+    if (i > 0 && left >= 3 && left % 2 == 1)
+      g_string_append (text, *separator != '\0' ? separator : ",");
+    g_string_append_c (text, digits[i]);
+  }
+  g_string_append (text, digits + whole);
+  return g_string_free (text, FALSE);
+}
+
+/* value: not negative (transfer full) */
+static char *
+format_digits (double value,
+               int    decimals)
+{
+  g_autofree char *plain = NULL;
+
+  if (!groups_by_lakhs ())
+    return g_strdup_printf ("%'.*f", decimals, value);
+  plain = g_strdup_printf ("%.*f", decimals, value);
+  return group_by_lakhs (plain);
+}
+
 /* sign: what stands before a positive number */
 static char *
 format_number (double      value,
@@ -33,7 +76,7 @@ format_number (double      value,
     return g_strdup (EVERTICK_UNKNOWN);
   if (decimals < 0)
     decimals = shortest_decimals (value);
-  digits = g_strdup_printf ("%'.*f", decimals, fabs (value));
+  digits = format_digits (fabs (value), decimals);
   if (strpbrk (digits, "123456789") == NULL)
     return g_steal_pointer (&digits);
   return g_strconcat (value < 0 ? MINUS : sign, digits, NULL);
@@ -87,7 +130,12 @@ evertick_format_volume (double value)
 char *
 evertick_format_count (guint64 count)
 {
-  return g_strdup_printf ("%'" G_GUINT64_FORMAT, count);
+  g_autofree char *plain = NULL;
+
+  if (!groups_by_lakhs ())
+    return g_strdup_printf ("%'" G_GUINT64_FORMAT, count);
+  plain = g_strdup_printf ("%" G_GUINT64_FORMAT, count);
+  return group_by_lakhs (plain);
 }
 
 char *

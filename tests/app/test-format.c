@@ -95,6 +95,27 @@ test_locale (void)
   setlocale (LC_NUMERIC, before);
 }
 
+/* Three digits, then twos: also in hi_IN, whose locale says thousands */
+static void
+test_lakhs (gconstpointer data)
+{
+  g_autofree char *before = g_strdup (setlocale (LC_NUMERIC, NULL));
+
+  if (setlocale (LC_NUMERIC, data) == NULL) {
+    g_test_skip ("the locale is not installed");
+    return;
+  }
+  assert_text (evertick_format_price (1532.1, 2), "1,532.10");
+  assert_text (evertick_format_price (99999.95, 2), "99,999.95");
+  assert_text (evertick_format_price (123456.5, 2), "1,23,456.50");
+  assert_text (evertick_format_price (81234567.05, 2), "8,12,34,567.05");
+  assert_text (evertick_format_price (0.0525, 4), "0.0525");
+  assert_text (evertick_format_change (-112345.5, 2), "−1,12,345.50");
+  assert_text (evertick_format_count (999), "999");
+  assert_text (evertick_format_count (1234567), "12,34,567");
+  setlocale (LC_NUMERIC, before);
+}
+
 static void
 test_guard (void)
 {
@@ -129,6 +150,8 @@ main (int    argc,
   g_test_add_func ("/format/durations", test_durations);
   g_test_add_func ("/format/moments", test_moments);
   g_test_add_func ("/format/locale", test_locale);
+  g_test_add_data_func ("/format/lakhs/en", "en_IN.UTF-8", test_lakhs);
+  g_test_add_data_func ("/format/lakhs/hi", "hi_IN.UTF-8", test_lakhs);
   g_test_add_func ("/format/guard", test_guard);
   return g_test_run ();
 }
