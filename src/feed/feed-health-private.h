@@ -14,6 +14,8 @@ gboolean feed_health_set_state (FeedHealth   *self,
                                 gboolean      polling,
                                 FeedColour    colour,
                                 FeedCause     reason);
+void feed_health_set_session (FeedHealth *self,
+                              const char *session);
 /* Emits "updated" */
 void feed_health_set_figures (FeedHealth              *self,
                               const FeedHealthFigures *figures);

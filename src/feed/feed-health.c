@@ -4,7 +4,7 @@
 struct _FeedHealth {
   GObject parent_instance;
 
-  char             *venue, *venue_name, *connection;
+  char             *venue, *venue_name, *connection, *session;
   FeedLinkState     link;
   gboolean          polling;
   FeedColour        colour;
@@ -19,6 +19,7 @@ enum {
   PROP_VENUE,
   PROP_VENUE_NAME,
   PROP_CONNECTION,
+  PROP_SESSION,
   PROP_LINK,
   PROP_POLLING,
   PROP_COLOUR,
@@ -52,6 +53,9 @@ feed_health_get_property (GObject    *object,
   case PROP_CONNECTION:
     g_value_set_string (value, self->connection);
     break;
+  case PROP_SESSION:
+    g_value_set_string (value, self->session);
+    break;
   case PROP_LINK:
     g_value_set_enum (value, self->link);
     break;
@@ -77,6 +81,7 @@ feed_health_finalize (GObject *object)
   g_free (self->venue);
   g_free (self->venue_name);
   g_free (self->connection);
+  g_free (self->session);
   G_OBJECT_CLASS (feed_health_parent_class)->finalize (object);
 }
 
@@ -91,6 +96,13 @@ feed_health_class_init (FeedHealthClass *klass)
   props[PROP_VENUE] = g_param_spec_string ("venue", NULL, NULL, NULL, flags);
   props[PROP_VENUE_NAME] = g_param_spec_string ("venue-name", NULL, NULL, NULL, flags);
   props[PROP_CONNECTION] = g_param_spec_string ("connection", NULL, NULL, NULL, flags);
+  /**
+   * FeedHealth:session:
+   *
+   * What the exchanges of its instruments do now, in English: "NSE open", "NSE closed until Mon
+   * 09:15". %NULL where there are no sessions.
+   */
+  props[PROP_SESSION] = g_param_spec_string ("session", NULL, NULL, NULL, flags);
   props[PROP_LINK] = g_param_spec_enum ("link", NULL, NULL, FEED_TYPE_LINK_STATE, 0, flags);
   props[PROP_POLLING] = g_param_spec_boolean ("polling", NULL, NULL, FALSE, flags);
   props[PROP_COLOUR] = g_param_spec_enum ("colour", NULL, NULL, FEED_TYPE_COLOUR, 0, flags);
@@ -156,6 +168,17 @@ feed_health_set_state (FeedHealth   *self,
 }
 
 void
+feed_health_set_session (FeedHealth *self,
+                         const char *session)
+{
+  if (g_strcmp0 (self->session, session) == 0)
+    return;
+  g_free (self->session);
+  self->session = g_strdup (session);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SESSION]);
+}
+
+void
 feed_health_set_figures (FeedHealth              *self,
                          const FeedHealthFigures *figures)
 {
@@ -217,6 +240,14 @@ feed_health_get_reason (FeedHealth *self)
   g_return_val_if_fail (FEED_IS_HEALTH (self), FEED_CAUSE_NONE);
 
   return self->reason;
+}
+
+const char *
+feed_health_get_session (FeedHealth *self)
+{
+  g_return_val_if_fail (FEED_IS_HEALTH (self), NULL);
+
+  return self->session;
 }
 
 const FeedHealthFigures *

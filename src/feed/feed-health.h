@@ -11,7 +11,8 @@ G_BEGIN_DECLS
  * What is known of one connection, kept up to date by its manager: state properties at once, the
  * figures once a second and with each change of state, when "updated" is emitted. Read-only for everybody else.
  *
- * Properties: "venue" (id), "venue-name", "connection" (const strings), "link", "polling",
+ * Properties: "venue" (id), "venue-name", "connection" (const strings), "session"
+ * (what the exchanges do, NULL where there are no sessions), "link", "polling",
  * "colour", "reason" (#FeedCause).
  */
 #define FEED_TYPE_HEALTH (feed_health_get_type ())
@@ -83,6 +84,10 @@ FeedColour feed_health_get_colour (FeedHealth *self);
 /* FEED_CAUSE_NONE while green */
 FEED_AVAILABLE_IN_ALL
 FeedCause feed_health_get_reason (FeedHealth *self);
+/* "NSE open", "NSE closed until Mon 09:15, MCX open": for the screen. NULL where the venue has no
+ * sessions; the property "session" notifies */
+FEED_AVAILABLE_IN_ALL
+const char *feed_health_get_session (FeedHealth *self);
 FEED_AVAILABLE_IN_ALL
 const FeedHealthFigures *feed_health_get_figures (FeedHealth *self);
 /* Our clock and the venue's are apart: clock_offset_us says how far, and which way */
