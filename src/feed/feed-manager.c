@@ -3,34 +3,12 @@
 
 #include <string.h>
 
-#include "feed/core/feed-backoff.h"
-#include "feed/core/feed-ring.h"
 #include "feed/feed-board-private.h"
 #include "feed/feed-event-log-private.h"
-#include "feed/feed-lookup.h"
-#include "feed/feed-subscriptions.h"
 #include "feed/feed-system-watch.h"
 #include "feed/net/feed-net-transport.h"
 
 #define RING_CAPACITY 65536
-
-struct _FeedManager {
-  GObject parent_instance;
-
-  FeedConfig        *config;
-  FeedClock         *clock;
-  FeedTransport     *transport;
-  FeedRandom         random;
-  FeedVenueContext   context;
-  FeedBoard         *board;
-  FeedEventLog      *log;
-  FeedRing          *ring;          /* NULL until somebody asks for ticks */
-  GHashTable        *venues;        /* id → FeedVenue */
-  FeedSubscriptions *subscriptions;
-  FeedSystem        *system;        /* NULL in a simulation */
-  guint              second_timer;
-  gboolean           running;
-};
 
 G_DEFINE_FINAL_TYPE (FeedManager, feed_manager, G_TYPE_OBJECT)
 
@@ -302,24 +280,6 @@ feed_manager_new (FeedConfig *config)
   return self;
 }
 
-static FeedVenue *
-ensure_venue (FeedManager *self,
-              const char  *id,
-              GError     **error)
-{
-  FeedVenue *venue = g_hash_table_lookup (self->venues, id);
-
-  if (venue != NULL)
-    return venue;
-  venue = feed_venue_new (id, &self->context, error);
-  if (venue == NULL)
-    return NULL;
-  g_hash_table_insert (self->venues, g_strdup (id), venue);
-  if (self->running)
-    feed_venue_start (venue);
-  return venue;
-}
-
 void
 feed_manager_set_config (FeedManager *self,
                          FeedConfig  *config)
@@ -331,24 +291,6 @@ feed_manager_set_config (FeedManager *self,
   feed_config_unref (self->config);
   self->config = self->context.config = config;
   for_each_venue (self, TRUE, feed_venue_reconnect);
-}
-
-gboolean
-feed_manager_set_endpoints (FeedManager *self,
-                            const char  *venue,
-                            const char  *stream_base,
-                            const char  *rest_base,
-                            GError     **error)
-{
-  g_autoptr (FeedManager) alive = NULL;
-  FeedVenue *found;
-
-  g_return_val_if_fail (FEED_IS_MANAGER (self), FALSE);
-  g_return_val_if_fail (venue != NULL, FALSE);
-
-  alive = g_object_ref (self);
-  found = ensure_venue (self, venue, error);
-  return found != NULL && feed_venue_set_endpoints (found, stream_base, rest_base, error);
 }
 
 void
@@ -388,7 +330,7 @@ feed_manager_subscribe (FeedManager *self,
   g_return_val_if_fail (FEED_IS_MANAGER (self), FEED_NO_INSTRUMENT);
   g_return_val_if_fail (venue != NULL && symbol != NULL, FEED_NO_INSTRUMENT);
 
-  found = ensure_venue (self, venue, error);
+  found = feed_manager_ensure_venue (self, venue, error);
   if (found == NULL)
     return FEED_NO_INSTRUMENT;
   return feed_subscriptions_add (self->subscriptions, found, symbol, error);
@@ -402,70 +344,6 @@ feed_manager_unsubscribe (FeedManager *self,
   g_return_if_fail (feed_subscriptions_contains (self->subscriptions, instrument));
 
   feed_subscriptions_remove (self->subscriptions, instrument);
-}
-
-static void
-on_lookup_ready (GObject      *source,
-                 GAsyncResult *result,
-                 gpointer      user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  FeedManager *self = FEED_MANAGER (source);
-  const char *venue = g_task_get_task_data (task);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GArray) infos = g_task_propagate_pointer (G_TASK (result), &error);
-
-  if (infos == NULL) {
-    g_task_return_error (task, g_steal_pointer (&error));
-    return;
-  }
-  for (guint i = 0; i < infos->len; i++)
-    feed_subscriptions_keep_info (self->subscriptions, venue,
-                                  &g_array_index (infos, FeedInstrumentInfo, i));
-  g_task_return_boolean (task, TRUE);
-}
-
-void
-feed_manager_lookup_async (FeedManager        *self,
-                           const char         *venue,
-                           const char *const  *symbols,
-                           GCancellable       *cancellable,
-                           GAsyncReadyCallback callback,
-                           gpointer            user_data)
-{
-  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  g_autoptr (GTask) inner = NULL;
-  g_autoptr (GError) error = NULL;
-  FeedLookupParams params = { 0 };
-  FeedVenue *found;
-
-  g_return_if_fail (FEED_IS_MANAGER (self));
-  g_return_if_fail (venue != NULL && symbols != NULL);
-
-  g_task_set_source_tag (task, feed_manager_lookup_async);
-  g_task_set_task_data (task, g_strdup (venue), g_free);
-  found = ensure_venue (self, venue, &error);
-  if (found == NULL) {
-    g_task_return_error (task, g_steal_pointer (&error));
-    return;
-  }
-  params.provider = feed_venue_get_provider (found);
-  params.transport = self->transport;
-  params.clock = self->clock;
-  params.quota = feed_venue_get_quota (found);
-  params.timeout_us = feed_config_get_us (self->config, FEED_CONFIG_POLL_TIMEOUT);
-  inner = g_task_new (self, cancellable, on_lookup_ready, g_steal_pointer (&task));
-  feed_lookup_async (&params, symbols, inner);
-}
-
-gboolean
-feed_manager_lookup_finish (FeedManager  *self,
-                            GAsyncResult *result,
-                            GError      **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 gboolean

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* FeedManager: its venues, and what is set of each. */
+#include "feed/feed-manager-private.h"
+
+FeedVenue *
+feed_manager_ensure_venue (FeedManager *self,
+                           const char  *id,
+                           GError     **error)
+{
+  FeedVenue *venue = g_hash_table_lookup (self->venues, id);
+
+  if (venue != NULL)
+    return venue;
+  venue = feed_venue_new (id, &self->context, error);
+  if (venue == NULL)
+    return NULL;
+  g_hash_table_insert (self->venues, g_strdup (id), venue);
+  if (self->running)
+    feed_venue_start (venue);
+  return venue;
+}
+
+gboolean
+feed_manager_set_endpoints (FeedManager *self,
+                            const char  *venue,
+                            const char  *stream_base,
+                            const char  *rest_base,
+                            GError     **error)
+{
+  g_autoptr (FeedManager) alive = NULL;
+  FeedVenue *found;
+
+  g_return_val_if_fail (FEED_IS_MANAGER (self), FALSE);
+  g_return_val_if_fail (venue != NULL, FALSE);
+
+  alive = g_object_ref (self);
+  found = feed_manager_ensure_venue (self, venue, error);
+  return found != NULL && feed_venue_set_endpoints (found, stream_base, rest_base, error);
+}
