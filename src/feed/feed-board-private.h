@@ -23,6 +23,9 @@ void feed_board_confirm (FeedBoard *self,
 void feed_board_set_state (FeedBoard   *self,
                            guint        index,
                            FeedRowState state);
+void feed_board_set_listing (FeedBoard         *self,
+                             guint              index,
+                             const FeedListing *listing);
 void feed_board_set_decimals (FeedBoard *self,
                               guint      index,
                               int        price_decimals,

@@ -181,6 +181,17 @@ feed_board_set_decimals (FeedBoard *self,
     g_ptr_array_add (self->dirty, row);
 }
 
+void
+feed_board_set_listing (FeedBoard         *self,
+                        guint              index,
+                        const FeedListing *listing)
+{
+  FeedInstrument *row = feed_board_get_by_index (self, index);
+
+  if (row != NULL && feed_instrument_set_listing (row, listing))
+    g_ptr_array_add (self->dirty, row);
+}
+
 /* A handler of notify may ingest, add and remove: the rows being notified are a list of their own. */
 guint
 feed_board_flush (FeedBoard *self)

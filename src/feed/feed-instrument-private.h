@@ -21,6 +21,9 @@ gboolean feed_instrument_set_state (FeedInstrument *self,
 gboolean feed_instrument_set_decimals (FeedInstrument *self,
                                        int             price_decimals,
                                        int             size_decimals);
+/* Copies the listing, and takes its decimals where it has any */
+gboolean feed_instrument_set_listing (FeedInstrument    *self,
+                                      const FeedListing *listing);
 /* The newest tick came at that time or later, and nothing about it forbids trading on it */
 gboolean feed_instrument_is_fit (FeedInstrument *self,
                                  gint64          since_us);

@@ -13,6 +13,7 @@ struct _FeedInstrument {
   GObject parent_instance;
 
   char        *id, *venue, *symbol;
+  FeedListing *listing;      /* NULL: not known */
   guint        index;
   FeedTick     merged;
   int          price_decimals, size_decimals;
@@ -84,6 +85,7 @@ feed_instrument_finalize (GObject *object)
   g_free (self->id);
   g_free (self->venue);
   g_free (self->symbol);
+  g_clear_pointer (&self->listing, feed_listing_free);
   G_OBJECT_CLASS (feed_instrument_parent_class)->finalize (object);
 }
 
@@ -256,6 +258,19 @@ feed_instrument_set_decimals (FeedInstrument *self,
   return mark_dirty (self);
 }
 
+gboolean
+feed_instrument_set_listing (FeedInstrument    *self,
+                             const FeedListing *listing)
+{
+  g_clear_pointer (&self->listing, feed_listing_free);
+  self->listing = feed_listing_copy (listing);
+  if (listing->price_decimals >= 0)
+    self->price_decimals = listing->price_decimals;
+  if (listing->size_decimals >= 0)
+    self->size_decimals = listing->size_decimals;
+  return mark_dirty (self);
+}
+
 void
 feed_instrument_flush (FeedInstrument *self)
 {
@@ -383,6 +398,14 @@ feed_instrument_get_size_decimals (FeedInstrument *self)
   g_return_val_if_fail (FEED_IS_INSTRUMENT (self), -1);
 
   return self->size_decimals;
+}
+
+const FeedListing *
+feed_instrument_get_listing (FeedInstrument *self)
+{
+  g_return_val_if_fail (FEED_IS_INSTRUMENT (self), NULL);
+
+  return self->listing;
 }
 
 FeedRowState

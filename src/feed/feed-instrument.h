@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "feed/core/feed-listing.h"
 #include "feed/core/feed-row-state.h"
 #include "feed/core/feed-tick.h"
 
@@ -50,6 +51,9 @@ FEED_AVAILABLE_IN_ALL
 int feed_instrument_get_price_decimals (FeedInstrument *self);
 FEED_AVAILABLE_IN_ALL
 int feed_instrument_get_size_decimals (FeedInstrument *self);
+/* What the venue's instrument list says of it; NULL while that is not known */
+FEED_AVAILABLE_IN_ALL
+const FeedListing *feed_instrument_get_listing (FeedInstrument *self);
 FEED_AVAILABLE_IN_ALL
 FeedRowState feed_instrument_get_state (FeedInstrument *self);
 /* Monotonic time of the last tick of any source or of the last answer that confirmed the price,

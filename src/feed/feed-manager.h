@@ -7,6 +7,7 @@
 #include "feed/feed-board.h"
 #include "feed/feed-event-log.h"
 #include "feed/feed-health.h"
+#include "feed/feed-match.h"
 #include "feed/providers/feed-provider.h"
 
 G_BEGIN_DECLS
@@ -78,6 +79,27 @@ FEED_AVAILABLE_IN_ALL
 gboolean feed_manager_lookup_finish (FeedManager  *self,
                                      GAsyncResult *result,
                                      GError      **error);
+/* Where the venue's instrument list is; NULL = the venue's own. Fails with FEED_ERROR_ENDPOINT or
+ * FEED_ERROR_UNKNOWN_VENUE and changes nothing */
+FEED_AVAILABLE_IN_ALL
+gboolean feed_manager_set_list_base (FeedManager *self,
+                                     const char  *venue,
+                                     const char  *list_base,
+                                     GError     **error);
+/* Looks for instruments in the venues' lists. A list that was never fetched is waited for; one that
+ * is old is used meanwhile. Cancel what is no longer wanted */
+FEED_AVAILABLE_IN_ALL
+void feed_manager_search_async (FeedManager        *self,
+                                const FeedSearch   *search,
+                                GCancellable       *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer            user_data);
+/* (transfer full): #FeedMatch, best first; empty where nothing matches. Fails where there is no list
+ * to search, with why */
+FEED_AVAILABLE_IN_ALL
+GPtrArray *feed_manager_search_finish (FeedManager  *self,
+                                       GAsyncResult *result,
+                                       GError      **error);
 /* The next tick for a trading engine; FALSE where there is none. Never blocks. The ring of 65,536
  * ticks starts with the first call */
 FEED_AVAILABLE_IN_ALL

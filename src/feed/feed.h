@@ -21,5 +21,6 @@
 #include "feed/feed-instrument.h"
 #include "feed/feed-keeper.h"
 #include "feed/feed-manager.h"
+#include "feed/feed-match.h"
 #include "feed/feed-settings.h"
 #include "feed/providers/feed-provider-registry.h"

@@ -178,6 +178,46 @@ test_remove_while_flushing (void)
   g_assert_finalize_object (board);
 }
 
+static void
+test_listing (void)
+{
+  g_autoptr (FeedBoard) board = feed_board_new ();
+  FeedInstrument *row = feed_board_add (board, "angel-one", "NSE:RELIANCE-EQ", 0);
+  FeedListing listing;
+
+  g_assert_null (feed_instrument_get_listing (row));
+  feed_board_set_decimals (board, 0, 4, 3);
+  feed_listing_init (&listing);
+  listing.symbol = "NSE:RELIANCE-EQ";
+  listing.key = "2885";
+  listing.kind = FEED_LISTING_EQUITY;
+  listing.price_decimals = 2;
+  feed_board_set_listing (board, 0, &listing);
+  g_assert_cmpstr (feed_instrument_get_listing (row)->key, ==, "2885");
+  g_assert_cmpint (feed_instrument_get_price_decimals (row), ==, 2);
+  g_assert_cmpint (feed_instrument_get_size_decimals (row), ==, 3);
+  g_assert_cmpuint (feed_board_flush (board), ==, 1);
+  feed_board_set_listing (board, 1, &listing);
+  g_assert_cmpuint (feed_board_flush (board), ==, 0);
+}
+
+static void
+test_match (void)
+{
+  g_autoptr (FeedMatch) match = NULL;
+  g_autoptr (FeedMatch) copy = NULL;
+  FeedListing listing;
+
+  feed_listing_init (&listing);
+  listing.symbol = "NSE:Nifty 50";
+  match = feed_match_new ("angel-one@second", &listing);
+  copy = feed_match_copy (match);
+  g_clear_pointer (&match, feed_match_free);
+  g_assert_cmpstr (copy->venue, ==, "angel-one@second");
+  g_assert_cmpstr (copy->listing->symbol, ==, "NSE:Nifty 50");
+  g_assert_cmpint (copy->listing->kind, ==, FEED_LISTING_OTHER);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -188,5 +228,7 @@ main (int    argc,
   g_test_add_func ("/feed/board/flush", test_flush);
   g_test_add_func ("/feed/board/list", test_list);
   g_test_add_func ("/feed/board/remove-while-flushing", test_remove_while_flushing);
+  g_test_add_func ("/feed/board/listing", test_listing);
+  g_test_add_func ("/feed/board/match", test_match);
   return g_test_run ();
 }
