@@ -8,8 +8,6 @@
 #define MAX_INCOMING 5
 #define INCOMING_WINDOW_US (950 * 1000)
 #define CLOSE_POLICY 1008
-#define LARGE_BYTES (200 * 1024)
-#define HUGE_BYTES (G_GUINT64_CONSTANT (1) << 30)
 
 /* Valid UTF-8 each, and no message of the venue */
 static const char *const GARBAGE_TEXTS[] = {
@@ -25,35 +23,28 @@ static const char *const GARBAGE_TEXTS[] = {
   "",
 };
 
+static const FeedsimSlice GARBAGE_BINARIES[] = {
+  { "\x00\xff\x10\x80\x7b\x22\x00\xfe\x01", 9 },
+};
+
 /**
  * FeedsimBinanceClient:
  *
  * One connection to the venue's stream: what it has subscribed, and the venue's rules for it.
  */
 struct _FeedsimBinanceClient {
-  GObject parent_instance;
+  FeedsimClient parent_instance;
 
-  FeedsimSession              *session;
+  FeedsimSession              *session;        /* of the parent */
   FeedsimBinanceSubscriptions *subscriptions;
-  guint                        refusal_status; /* 0: welcome */
   gint64                       incoming_us[MAX_INCOMING];
   guint                        n_incoming;
   gint64                       pinged_us;
   gint64                       unanswered_us;  /* the oldest ping without its pong; 0 none */
   char                         ping_payload[24];
-  gboolean                     has_huge_frame;
 };
 
-G_DEFINE_FINAL_TYPE (FeedsimBinanceClient, feedsim_binance_client, G_TYPE_OBJECT)
-
-enum {
-  SUBSCRIBED,
-  LEVEL_CHANGED,
-  CLOSED,
-  N_SIGNALS,
-};
-
-static guint signals[N_SIGNALS];
+G_DEFINE_FINAL_TYPE (FeedsimBinanceClient, feedsim_binance_client, FEEDSIM_TYPE_CLIENT)
 
 static gboolean
 is_too_much (FeedsimBinanceClient *self)
@@ -101,33 +92,28 @@ subscribe_url (FeedsimBinanceClient *self,
 }
 
 static void
-on_handshake (FeedsimSession         *session,
-              const FeedsimHandshake *handshake,
-              gpointer                user_data)
+feedsim_binance_client_handshake (FeedsimClient          *client,
+                                  const FeedsimHandshake *handshake)
 {
-  FeedsimBinanceClient *self = user_data;
+  FeedsimBinanceClient *self = FEEDSIM_BINANCE_CLIENT (client);
   gboolean combined = g_str_equal (handshake->path, "/stream");
   gboolean raw = g_str_equal (handshake->path, "/ws") || g_str_has_prefix (handshake->path, "/ws/");
   g_auto (GStrv) names = NULL;
 
-  if (self->refusal_status != 0) {
-    feedsim_session_refuse (session, self->refusal_status);
-    return;
-  }
   if (!combined && !raw) {
-    feedsim_session_refuse (session, 404);
+    feedsim_session_refuse (self->session, 404);
     return;
   }
   self->subscriptions->combined = combined;
   names = read_url_streams (handshake, combined);
   if (!subscribe_url (self, names)) {
-    feedsim_session_refuse (session, 400);
+    feedsim_session_refuse (self->session, 400);
     return;
   }
   self->pinged_us = g_get_monotonic_time ();
-  feedsim_session_agree (session, handshake);
+  feedsim_session_agree (self->session, handshake);
   if (g_hash_table_size (self->subscriptions->streams) > 0)
-    g_signal_emit (self, signals[SUBSCRIBED], 0);
+    feedsim_client_subscribed (FEEDSIM_CLIENT (self));
 }
 
 static void
@@ -141,20 +127,19 @@ take_request (FeedsimBinanceClient *self,
   feedsim_session_queue (self->session, FEEDSIM_OPCODE_TEXT, answer, strlen (answer));
   feedsim_session_flush (self->session);
   if (g_hash_table_size (self->subscriptions->streams) > 0)
-    g_signal_emit (self, signals[SUBSCRIBED], 0);
+    feedsim_client_subscribed (FEEDSIM_CLIENT (self));
 }
 
 static void
-on_message (FeedsimSession *session,
-            FeedsimOpcode   opcode,
-            const char     *payload,
-            gsize           length,
-            gpointer        user_data)
+feedsim_binance_client_message (FeedsimClient *client,
+                                FeedsimOpcode  opcode,
+                                const char    *payload,
+                                gsize          length)
 {
-  FeedsimBinanceClient *self = user_data;
+  FeedsimBinanceClient *self = FEEDSIM_BINANCE_CLIENT (client);
 
   if (is_too_much (self)) {
-    feedsim_session_close (session, CLOSE_POLICY, "Too many requests");
+    feedsim_session_close (self->session, CLOSE_POLICY, "Too many requests");
     return;
   }
   if (opcode == FEEDSIM_OPCODE_TEXT)
@@ -166,32 +151,67 @@ on_message (FeedsimSession *session,
 }
 
 static void
-on_drained (FeedsimSession *session,
-            gpointer        user_data)
+feedsim_binance_client_forget (FeedsimClient *client)
 {
-  g_signal_emit (user_data, signals[LEVEL_CHANGED], 0);
+  FeedsimBinanceClient *self = FEEDSIM_BINANCE_CLIENT (client);
+
+  g_hash_table_remove_all (self->subscriptions->streams);
 }
 
 static void
-on_closed (FeedsimSession *session,
-           gpointer        user_data)
+feedsim_binance_client_check (FeedsimClient *client,
+                              guint          ping_ms,
+                              guint          pong_ms)
 {
-  g_signal_emit (user_data, signals[CLOSED], 0);
+  FeedsimBinanceClient *self = FEEDSIM_BINANCE_CLIENT (client);
+  gint64 now_us = g_get_monotonic_time ();
+
+  if (self->unanswered_us != 0 && now_us - self->unanswered_us > (gint64) pong_ms * 1000) {
+    feedsim_session_close (self->session, CLOSE_POLICY, "Pong timeout");
+    return;
+  }
+  if (now_us - self->pinged_us < (gint64) ping_ms * 1000)
+    return;
+  self->pinged_us = now_us;
+  if (self->unanswered_us == 0)
+    self->unanswered_us = now_us;
+  g_snprintf (self->ping_payload, sizeof self->ping_payload, "%" G_GINT64_FORMAT,
+              g_get_real_time () / 1000);
+  feedsim_session_queue (self->session, FEEDSIM_OPCODE_PING, self->ping_payload,
+                         strlen (self->ping_payload));
+  feedsim_session_flush (self->session);
 }
 
-static const FeedsimSessionHandler HANDLER = {
-  .handshake = on_handshake,
-  .message = on_message,
-  .drained = on_drained,
-  .closed = on_closed,
-};
+static void
+send_text (FeedsimBinanceClient     *self,
+           const FeedsimBinanceText *text)
+{
+  FeedsimSlice slice = self->subscriptions->combined ? text->combined : text->data;
+
+  feedsim_client_send (FEEDSIM_CLIENT (self), FEEDSIM_OPCODE_TEXT, slice.start, slice.length);
+}
+
+static void
+feedsim_binance_client_announce_end (FeedsimClient *client,
+                                     gint64         time_ms)
+{
+  FeedsimBinanceClient *self = FEEDSIM_BINANCE_CLIENT (client);
+  static const char BEFORE[] = "{\"stream\":\"!serverShutdown\",\"data\":";
+  g_autofree char *combined = g_strdup_printf ("%s{\"e\":\"serverShutdown\",\"E\":%" G_GINT64_FORMAT
+                                               "}}", BEFORE, time_ms);
+  FeedsimBinanceText text = { .combined = { combined, strlen (combined) } };
+
+  text.data = (FeedsimSlice) { combined + strlen (BEFORE),
+                               text.combined.length - strlen (BEFORE) - 1 };
+  send_text (self, &text);
+  feedsim_session_flush (self->session);
+}
 
 static void
 feedsim_binance_client_finalize (GObject *object)
 {
   FeedsimBinanceClient *self = FEEDSIM_BINANCE_CLIENT (object);
 
-  g_clear_object (&self->session);
   g_clear_pointer (&self->subscriptions, feedsim_binance_subscriptions_free);
 
   G_OBJECT_CLASS (feedsim_binance_client_parent_class)->finalize (object);
@@ -200,32 +220,18 @@ feedsim_binance_client_finalize (GObject *object)
 static void
 feedsim_binance_client_class_init (FeedsimBinanceClientClass *klass)
 {
-  GType type = G_TYPE_FROM_CLASS (klass);
+  FeedsimClientClass *client_class = FEEDSIM_CLIENT_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->finalize = feedsim_binance_client_finalize;
-
-  /**
-   * FeedsimBinanceClient::subscribed:
-   * @self: the client
-   *
-   * It has at least one stream, from its URL or by a request.
-   */
-  signals[SUBSCRIBED] = g_signal_new ("subscribed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                      G_TYPE_NONE, 0);
-  /**
-   * FeedsimBinanceClient::level-changed:
-   * @self: the client
-   *
-   * It was too slow and has caught up.
-   */
-  signals[LEVEL_CHANGED] = g_signal_new ("level-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                         NULL, G_TYPE_NONE, 0);
-  /**
-   * FeedsimBinanceClient::closed:
-   * @self: the client
-   */
-  signals[CLOSED] = g_signal_new ("closed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                  G_TYPE_NONE, 0);
+  client_class->garbage_texts = GARBAGE_TEXTS;
+  client_class->n_garbage_texts = G_N_ELEMENTS (GARBAGE_TEXTS);
+  client_class->garbage_binaries = GARBAGE_BINARIES;
+  client_class->n_garbage_binaries = G_N_ELEMENTS (GARBAGE_BINARIES);
+  client_class->handshake = feedsim_binance_client_handshake;
+  client_class->message = feedsim_binance_client_message;
+  client_class->forget = feedsim_binance_client_forget;
+  client_class->check = feedsim_binance_client_check;
+  client_class->announce_end = feedsim_binance_client_announce_end;
 }
 
 static void
@@ -241,21 +247,15 @@ feedsim_binance_client_init (FeedsimBinanceClient *self)
  *
  * Returns: (transfer full): a client
  */
-FeedsimBinanceClient *
+FeedsimClient *
 feedsim_binance_client_new (GSocket *socket,
                             guint    refusal_status)
 {
   FeedsimBinanceClient *self = g_object_new (FEEDSIM_TYPE_BINANCE_CLIENT, NULL);
 
-  self->session = feedsim_session_new (socket, &HANDLER, self);
-  self->refusal_status = refusal_status;
-  return self;
-}
-
-FeedsimSession *
-feedsim_binance_client_get_session (FeedsimBinanceClient *self)
-{
-  return self->session;
+  feedsim_client_open (FEEDSIM_CLIENT (self), socket, refusal_status);
+  self->session = feedsim_client_get_session (FEEDSIM_CLIENT (self));
+  return FEEDSIM_CLIENT (self);
 }
 
 gboolean
@@ -267,157 +267,31 @@ feedsim_binance_client_wants (FeedsimBinanceClient *self,
 }
 
 /**
- * feedsim_binance_client_take_fresh:
+ * feedsim_binance_client_is_fresh:
  * @self: the client
  *
- * Returns: whether it has subscribed to something since this was last asked
+ * Returns: whether it has subscribed to something since feedsim_binance_client_clear_fresh()
  */
 gboolean
-feedsim_binance_client_take_fresh (FeedsimBinanceClient *self)
+feedsim_binance_client_is_fresh (FeedsimBinanceClient *self)
 {
-  gboolean fresh = self->subscriptions->is_fresh;
+  return self->subscriptions->is_fresh;
+}
 
+void
+feedsim_binance_client_clear_fresh (FeedsimBinanceClient *self)
+{
   self->subscriptions->is_fresh = FALSE;
-  return fresh;
 }
 
 /**
  * feedsim_binance_client_send:
  * @self: the client
  * @text: a message
- * @truncate: cut it in the middle
  */
 void
 feedsim_binance_client_send (FeedsimBinanceClient     *self,
-                             const FeedsimBinanceText *text,
-                             gboolean                  truncate)
+                             const FeedsimBinanceText *text)
 {
-  FeedsimSlice slice = self->subscriptions->combined ? text->combined : text->data;
-  const char *cut = slice.start + slice.length / 2;
-
-  if (truncate) {
-    while (cut > slice.start && ((guint8) *cut & 0xc0) == 0x80)
-      cut--;
-    slice.length = (gsize) (cut - slice.start);
-  }
-  feedsim_session_queue (self->session, FEEDSIM_OPCODE_TEXT, slice.start, slice.length);
-}
-
-static void
-queue_large (FeedsimBinanceClient *self)
-{
-  g_autofree char *text = g_malloc (LARGE_BYTES);
-
-  memset (text, 'x', LARGE_BYTES);
-  text[0] = text[LARGE_BYTES - 1] = '"';
-  feedsim_session_queue (self->session, FEEDSIM_OPCODE_TEXT, text, LARGE_BYTES);
-}
-
-static void
-queue_huge_header (FeedsimBinanceClient *self)
-{
-  g_autoptr (GByteArray) header = g_byte_array_new ();
-
-  feedsim_frame_append_header (header, FEEDSIM_OPCODE_TEXT, HUGE_BYTES);
-  feedsim_session_queue_raw (self->session, header->data, header->len);
-  feedsim_session_silence (self->session);
-  self->has_huge_frame = TRUE;
-}
-
-/**
- * feedsim_binance_client_send_garbage:
- * @self: the client
- * @kind: which
- * @turn: counts up, for variety
- */
-void
-feedsim_binance_client_send_garbage (FeedsimBinanceClient *self,
-                                     FeedsimGarbage        kind,
-                                     guint                 turn)
-{
-  static const guint8 BINARY[] = { 0x00, 0xff, 0x10, 0x80, 0x7b, 0x22, 0x00, 0xfe, 0x01 };
-  static const guint8 INVALID[] = { '{', '"', 0xff, 0xfe, 0xc0, 0xaf, '"', '}' };
-  const char *text = GARBAGE_TEXTS[turn % G_N_ELEMENTS (GARBAGE_TEXTS)];
-
-  if (!feedsim_session_is_open (self->session))
-    return;
-  if (kind == FEEDSIM_GARBAGE_TEXT)
-    feedsim_session_queue (self->session, FEEDSIM_OPCODE_TEXT, text, strlen (text));
-  else if (kind == FEEDSIM_GARBAGE_BINARY)
-    feedsim_session_queue (self->session, FEEDSIM_OPCODE_BINARY, BINARY, sizeof BINARY);
-  else if (kind == FEEDSIM_GARBAGE_INVALID_UTF8)
-    feedsim_session_queue (self->session, FEEDSIM_OPCODE_TEXT, INVALID, sizeof INVALID);
-  else if (kind == FEEDSIM_GARBAGE_LARGE)
-    queue_large (self);
-  else if (!self->has_huge_frame)
-    queue_huge_header (self);
-  feedsim_session_flush (self->session);
-}
-
-/**
- * feedsim_binance_client_announce_end:
- * @self: the client
- * @time_ms: the venue's time
- *
- * Says that the server is about to go: `serverShutdown`.
- */
-void
-feedsim_binance_client_announce_end (FeedsimBinanceClient *self,
-                                     gint64                time_ms)
-{
-  static const char BEFORE[] = "{\"stream\":\"!serverShutdown\",\"data\":";
-  g_autofree char *combined = g_strdup_printf ("%s{\"e\":\"serverShutdown\",\"E\":%" G_GINT64_FORMAT
-                                               "}}", BEFORE, time_ms);
-  FeedsimBinanceText text = { .combined = { combined, strlen (combined) } };
-
-  text.data = (FeedsimSlice) { combined + strlen (BEFORE),
-                               text.combined.length - strlen (BEFORE) - 1 };
-  feedsim_binance_client_send (self, &text, FALSE);
-  feedsim_session_flush (self->session);
-}
-
-/**
- * feedsim_binance_client_forget:
- * @self: the client
- *
- * Drops all its subscriptions without telling.
- */
-void
-feedsim_binance_client_forget (FeedsimBinanceClient *self)
-{
-  g_hash_table_remove_all (self->subscriptions->streams);
-}
-
-/**
- * feedsim_binance_client_check:
- * @self: the client
- * @ping_ms: between pings
- * @pong_ms: the client has so long to answer one
- *
- * To be called every now and then: pings it, and closes it if it does not answer.
- */
-void
-feedsim_binance_client_check (FeedsimBinanceClient *self,
-                              guint                 ping_ms,
-                              guint                 pong_ms)
-{
-  gint64 now_us = g_get_monotonic_time ();
-
-  feedsim_session_check (self->session, now_us);
-  if (!feedsim_session_is_open (self->session))
-    return;
-  if (self->unanswered_us != 0 && now_us - self->unanswered_us > (gint64) pong_ms * 1000) {
-    feedsim_session_close (self->session, CLOSE_POLICY, "Pong timeout");
-    return;
-  }
-  if (now_us - self->pinged_us < (gint64) ping_ms * 1000)
-    return;
-  self->pinged_us = now_us;
-  if (self->unanswered_us == 0)
-    self->unanswered_us = now_us;
-  g_snprintf (self->ping_payload, sizeof self->ping_payload, "%" G_GINT64_FORMAT,
-              g_get_real_time () / 1000);
-  feedsim_session_queue (self->session, FEEDSIM_OPCODE_PING, self->ping_payload,
-                         strlen (self->ping_payload));
-  feedsim_session_flush (self->session);
+  send_text (self, text);
 }

@@ -15,7 +15,7 @@ send_event (FeedsimMarket        *market,
   FeedsimBinanceText text;
 
   feedsim_binance_encode_event (market, &event, buffer, &text);
-  feedsim_binance_client_send (client, &text, FALSE);
+  feedsim_binance_client_send (client, &text);
 }
 
 /**
@@ -46,7 +46,7 @@ feedsim_binance_send_stale (FeedsimMarket        *market,
     then.trade.trade_ms -= STALE_MS;
     send_event (market, client, &then, FEEDSIM_SERIES_TRADE, buffer);
   }
-  feedsim_session_flush (feedsim_binance_client_get_session (client));
+  feedsim_session_flush (feedsim_client_get_session (FEEDSIM_CLIENT (client)));
 }
 
 static guint
@@ -88,7 +88,7 @@ feedsim_binance_send_again (FeedsimMarket        *market,
                             GString              *buffer,
                             guint                 count)
 {
-  FeedsimSession *session = feedsim_binance_client_get_session (client);
+  FeedsimSession *session = feedsim_client_get_session (FEEDSIM_CLIENT (client));
 
   while (count > 0 && !feedsim_session_is_full (session)) {
     guint sent = send_round (market, client, buffer, count);

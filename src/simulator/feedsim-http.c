@@ -104,3 +104,30 @@ feedsim_http_answer (SoupServerMessage *message,
   soup_server_message_set_status (message, status, NULL);
   soup_server_message_set_response (message, type, SOUP_MEMORY_COPY, body, strlen (body));
 }
+
+/**
+ * feedsim_http_answer_page:
+ * @message: a request
+ * @status: what to refuse it with
+ *
+ * Answers as a proxy before the venue would: with a page for people.
+ */
+void
+feedsim_http_answer_page (SoupServerMessage *message,
+                          guint              status)
+{
+  g_autofree char *body = g_strdup_printf ("<html><head><title>%u</title></head><body>%s</body>"
+                                           "</html>\n", status, soup_status_get_phrase (status));
+
+  feedsim_http_answer (message, status, FEEDSIM_HTTP_HTML, body);
+}
+
+void
+feedsim_http_set_retry_after (SoupServerMessage *message,
+                              guint              seconds)
+{
+  g_autofree char *text = g_strdup_printf ("%u", seconds);
+
+  soup_message_headers_replace (soup_server_message_get_response_headers (message), "Retry-After",
+                                text);
+}

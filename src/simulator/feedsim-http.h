@@ -5,6 +5,9 @@
 
 G_BEGIN_DECLS
 
+#define FEEDSIM_HTTP_JSON "application/json;charset=UTF-8"
+#define FEEDSIM_HTTP_HTML "text/html;charset=UTF-8"
+
 #define FEEDSIM_TYPE_HTTP (feedsim_http_get_type ())
 G_DECLARE_FINAL_TYPE (FeedsimHttp, feedsim_http, FEEDSIM, HTTP, GObject)
 
@@ -17,5 +20,9 @@ void        feedsim_http_answer (SoupServerMessage *message,
                                  guint              status,
                                  const char        *type,
                                  const char        *body);
+void feedsim_http_answer_page (SoupServerMessage *message,
+                               guint              status);
+void feedsim_http_set_retry_after (SoupServerMessage *message,
+                                   guint              seconds);
 
 G_END_DECLS

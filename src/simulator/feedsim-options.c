@@ -4,6 +4,8 @@
 #include <gio/gio.h>
 #include <math.h>
 
+#include "simulator/feedsim-venue.h"
+
 G_DEFINE_BOXED_TYPE (FeedsimOptions, feedsim_options, feedsim_options_copy, feedsim_options_free)
 
 #define MAX_SYMBOLS 10000
@@ -66,8 +68,8 @@ feedsim_options_validate (const FeedsimOptions *self,
 
   g_return_val_if_fail (self != NULL, FALSE);
 
-  if (g_strcmp0 (self->venue, "binance") != 0 && g_strcmp0 (self->venue, "demo") != 0)
-    trouble = "the venue is neither “binance” nor “demo”";
+  if (!feedsim_venue_is_known (self->venue))
+    trouble = "there is no such venue here";
   else if (!isfinite (self->speed) || self->speed < 0.001 || self->speed > 1e6)
     trouble = "the speed is not between 0.001 and 1000000";
   else if (self->n_symbols > MAX_SYMBOLS)

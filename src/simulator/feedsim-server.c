@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "feedsim/feedsim-server.h"
 
-#include "simulator/feedsim-binance-rest.h"
-#include "simulator/feedsim-binance-stream.h"
 #include "simulator/feedsim-control.h"
 #include "simulator/feedsim-json.h"
 #include "simulator/feedsim-recording.h"
+#include "simulator/feedsim-rest.h"
 #include "simulator/feedsim-storm.h"
-#include "simulator/feedsim-walk.h"
+#include "simulator/feedsim-stream.h"
+#include "simulator/feedsim-venue.h"
 
 /**
  * FeedsimServer:
@@ -18,11 +18,11 @@
 struct _FeedsimServer {
   GObject parent_instance;
 
-  char                 *venue;
-  FeedsimMarket        *market;
+  char                 *name;
+  FeedsimVenue         *venue;
   FeedsimFaultSchedule *schedule;
-  FeedsimBinanceStream *stream;
-  FeedsimBinanceRest   *rest;
+  FeedsimStream        *stream;
+  FeedsimRest          *rest;
   FeedsimControl       *control;
   FeedsimStorm         *storm;
   char                 *stream_url;
@@ -87,8 +87,8 @@ feedsim_server_dispose (GObject *object)
   g_clear_object (&self->rest);
   g_clear_object (&self->stream);
   g_clear_object (&self->schedule);
-  if (self->market != NULL)
-    g_object_run_dispose (G_OBJECT (self->market));
+  if (self->venue != NULL)
+    g_object_run_dispose (G_OBJECT (self->venue));
 
   G_OBJECT_CLASS (feedsim_server_parent_class)->dispose (object);
 }
@@ -98,8 +98,8 @@ feedsim_server_finalize (GObject *object)
 {
   FeedsimServer *self = FEEDSIM_SERVER (object);
 
-  g_clear_object (&self->market);
-  g_free (self->venue);
+  g_clear_object (&self->venue);
+  g_free (self->name);
   g_free (self->stream_url);
   g_free (self->rest_url);
   g_free (self->control_url);
@@ -157,10 +157,10 @@ open_ports (FeedsimServer        *self,
             const FeedsimOptions *options,
             GError              **error)
 {
-  self->stream = feedsim_binance_stream_new (self->market, self->schedule, options, error);
+  self->stream = feedsim_stream_new (self->venue, self->schedule, options, error);
   if (self->stream == NULL)
     return FALSE;
-  self->rest = feedsim_binance_rest_new (self->market, self->schedule, error);
+  self->rest = feedsim_rest_new (self->venue, self->schedule, error);
   if (self->rest == NULL)
     return FALSE;
   self->control = feedsim_control_new (self->schedule, error);
@@ -191,16 +191,15 @@ feedsim_server_new (const FeedsimOptions *options,
   if (!feedsim_options_validate (options, error))
     return NULL;
   self = g_object_new (FEEDSIM_TYPE_SERVER, NULL);
-  self->venue = g_strdup (options->venue);
-  self->market = options->replay_path != NULL ? feedsim_recording_new (options, error) :
-                 feedsim_walk_new (options);
-  if (self->market == NULL || !open_ports (self, options, error) ||
+  self->name = g_strdup (options->venue);
+  self->venue = feedsim_venue_new (options, error);
+  if (self->venue == NULL || !open_ports (self, options, error) ||
       !schedule_faults (self, options->faults, error))
     return NULL;
   self->stream_url = g_strdup_printf ("ws://127.0.0.1:%u",
-                                      feedsim_binance_stream_get_port (self->stream));
+                                      feedsim_stream_get_port (self->stream));
   self->rest_url = g_strdup_printf ("http://127.0.0.1:%u",
-                                    feedsim_binance_rest_get_port (self->rest));
+                                    feedsim_rest_get_port (self->rest));
   self->control_url = g_strdup_printf ("http://127.0.0.1:%u/control",
                                        feedsim_control_get_port (self->control));
   return g_steal_pointer (&self);
@@ -262,7 +261,7 @@ feedsim_server_get_symbols (FeedsimServer *self)
 
   g_return_val_if_fail (FEEDSIM_IS_SERVER (self), NULL);
 
-  instruments = feedsim_market_get_instruments (self->market);
+  instruments = feedsim_market_get_instruments (feedsim_venue_get_market (self->venue));
   for (guint i = 0; i < instruments->len; i++) {
     FeedsimInstrument *instrument = g_ptr_array_index (instruments, i);
 
@@ -280,10 +279,13 @@ feedsim_server_get_symbols (FeedsimServer *self)
 const char *
 feedsim_server_get_remarks (FeedsimServer *self)
 {
+  FeedsimMarket *market;
+
   g_return_val_if_fail (FEEDSIM_IS_SERVER (self), NULL);
 
-  return FEEDSIM_IS_RECORDING (self->market) ?
-         feedsim_recording_get_remarks (FEEDSIM_RECORDING (self->market)) :
+  market = feedsim_venue_get_market (self->venue);
+  return FEEDSIM_IS_RECORDING (market) ?
+         feedsim_recording_get_remarks (FEEDSIM_RECORDING (market)) :
          "";
 }
 
@@ -302,14 +304,17 @@ feedsim_server_describe (FeedsimServer *self)
   g_return_val_if_fail (FEEDSIM_IS_SERVER (self), NULL);
 
   g_string_printf (out, "{\"venue\":\"%s\",\"stream\":\"%s\",\"rest\":\"%s\",\"control\":\"%s\","
-                        "\"symbols\":[", self->venue, self->stream_url, self->rest_url,
+                        "\"symbols\":[", self->name, self->stream_url, self->rest_url,
                    self->control_url);
   for (guint i = 0; symbols[i] != NULL; i++) {
     if (i > 0)
       g_string_append_c (out, ',');
     feedsim_json_append_string (out, symbols[i]);
   }
-  g_string_append (out, "]}");
+  g_string_append_c (out, ']');
+  if (FEEDSIM_VENUE_GET_CLASS (self->venue)->describe != NULL)
+    FEEDSIM_VENUE_GET_CLASS (self->venue)->describe (self->venue, self->rest_url, out);
+  g_string_append_c (out, '}');
   return g_string_free (out, FALSE);
 }
 

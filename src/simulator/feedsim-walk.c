@@ -9,46 +9,6 @@
 #define MOOD_MAX_S 20.0
 #define DAY_MS G_GINT64_CONSTANT (86400000)
 
-/* A symbol of the venues that are made up; prices as they stand at the start */
-typedef struct {
-  const char *symbol;
-  const char *base;
-  const char *quote;
-  double      price;
-  double      tick;
-  guint       size_places;
-  double      ticks_per_second;
-  double      day_change;   /* since yesterday, as a share */
-  double      day_volume;
-} Preset;
-
-static const Preset DEMO[] = {
-  { "INFY", "INFY", "INR", 1532.10, 0.05, 0, 4, 0.0041, 2.1e6 },
-  { "TCS", "TCS", "INR", 3844.00, 0.05, 0, 1.5, -0.0032, 0.9e6 },
-  { "RELIANCE", "RELIANCE", "INR", 2936.40, 0.05, 0, 6, 0.0077, 5.4e6 },
-  { "SBIN", "SBIN", "INR", 824.55, 0.05, 0, 3, 0.0012, 12.7e6 },
-  { "HDFCBANK", "HDFCBANK", "INR", 1641.75, 0.05, 0, 2, -0.0058, 9.8e6 },
-  { "ITC", "ITC", "INR", 489.20, 0.05, 0, 0.4, 0.0021, 7.3e6 },
-  { "IDEA", "IDEA", "INR", 7.95, 0.05, 0, 0.04, 0.0063, 4.0e6 },
-  { "NIFTY", "NIFTY", "INR", 24315.95, 0.05, 0, 5, 0.0029, 1.6e6 },
-  { "BANKNIFTY", "BANKNIFTY", "INR", 50230.30, 0.05, 0, 0.12, -0.0044, 0.7e6 },
-  { "BTCUSDT", "BTC", "USDT", 61840.12, 0.01, 5, 8, 0.0185, 31250 },
-  { "ETHUSDT", "ETH", "USDT", 2680.45, 0.01, 4, 5, -0.0122, 402500 },
-  { "SOLUSDT", "SOL", "USDT", 154.32, 0.01, 3, 1, 0.0340, 3.9e6 },
-};
-
-static const Preset CRYPTO[] = {
-  { "BTCUSDT", "BTC", "USDT", 61840.12, 0.01, 5, 8, 0.0185, 31250 },
-  { "ETHUSDT", "ETH", "USDT", 2680.45, 0.01, 4, 5, -0.0122, 402500 },
-  { "SOLUSDT", "SOL", "USDT", 154.32, 0.01, 3, 3, 0.0340, 3.9e6 },
-  { "BNBUSDT", "BNB", "USDT", 518.70, 0.1, 3, 2, 0.0061, 512000 },
-  { "XRPUSDT", "XRP", "USDT", 0.6094, 0.0001, 0, 2, 0.0273, 4.1e8 },
-  { "DOGEUSDT", "DOGE", "USDT", 0.10412, 0.00001, 0, 1, -0.0087, 8.8e8 },
-  { "ADAUSDT", "ADA", "USDT", 0.3391, 0.0001, 1, 0.5, 0.0046, 1.2e8 },
-  { "LTCUSDT", "LTC", "USDT", 60.81, 0.01, 3, 0.2, -0.0019, 310000 },
-  { "ETHBTC", "ETH", "BTC", 0.04334, 0.00001, 4, 0.04, -0.0302, 36000 },
-};
-
 /* How one instrument moves */
 typedef struct {
   FeedsimInstrument *instrument;
@@ -156,14 +116,21 @@ draw_trade (FeedsimWalk *self,
 }
 
 static void
+set_going (FeedsimWalk *self,
+           guint        who)
+{
+  Walker *walker = &g_array_index (self->walkers, Walker, who);
+
+  feedsim_agenda_push (self->agenda, self->now_us + draw_pause_us (self, walker), who);
+}
+
+static void
 feedsim_walk_prepare (FeedsimMarket *market)
 {
   FeedsimWalk *self = FEEDSIM_WALK (market);
 
   for (guint i = 0; i < self->walkers->len; i++) {
-    Walker *walker = &g_array_index (self->walkers, Walker, i);
-
-    feedsim_agenda_push (self->agenda, draw_pause_us (self, walker), i);
+    set_going (self, i);
   }
 }
 
@@ -235,9 +202,9 @@ round_to (double value,
 }
 
 static void
-write_history (FeedsimWalk       *self,
-               FeedsimInstrument *instrument,
-               const Preset      *preset)
+write_history (FeedsimWalk         *self,
+               FeedsimInstrument   *instrument,
+               const FeedsimPreset *preset)
 {
   gint64 now_ms = g_get_real_time () / 1000;
   double open = preset->price / (1 + preset->day_change);
@@ -261,9 +228,34 @@ write_history (FeedsimWalk       *self,
   instrument->has_trade = TRUE;
 }
 
-static void
-add_preset (FeedsimWalk  *self,
-            const Preset *preset)
+/**
+ * feedsim_walk_new:
+ * @seed: the same makes the same walk
+ * @moody: whether each symbol has bursts and lulls
+ *
+ * Returns: (transfer full): a market without symbols
+ */
+FeedsimWalk *
+feedsim_walk_new (guint32  seed,
+                  gboolean moody)
+{
+  FeedsimWalk *self = g_object_new (FEEDSIM_TYPE_WALK, NULL);
+
+  self->random = g_rand_new_with_seed (seed);
+  self->moody = moody;
+  return self;
+}
+
+/**
+ * feedsim_walk_add:
+ * @self: the market, which may be on its way already
+ * @preset: a symbol that it has not
+ *
+ * Returns: (transfer none): the instrument
+ */
+FeedsimInstrument *
+feedsim_walk_add (FeedsimWalk         *self,
+                  const FeedsimPreset *preset)
 {
   FeedsimInstrument *instrument = feedsim_instrument_new (preset->symbol, preset->base,
                                                           preset->quote);
@@ -282,28 +274,19 @@ add_preset (FeedsimWalk  *self,
   walker.reach = preset->price * 0.00004 / preset->tick;
   g_array_append_val (self->walkers, walker);
   feedsim_market_add_instrument (FEEDSIM_MARKET (self), instrument);
+  if (feedsim_market_is_started (FEEDSIM_MARKET (self)))
+    set_going (self, self->walkers->len - 1);
+  return instrument;
 }
 
-static void
-add_numbered (FeedsimWalk *self,
-              guint        count)
-{
-  for (guint i = 1; i <= count; i++) {
-    g_autofree char *base = g_strdup_printf ("SYM%04u", i);
-    g_autofree char *symbol = g_strconcat (base, "USDT", NULL);
-    Preset preset = { symbol, base, "USDT", .tick = 0.01, .size_places = 3 };
-
-    preset.price = exp (g_rand_double_range (self->random, 1, 8));
-    preset.ticks_per_second = 1;
-    preset.day_change = g_rand_double_range (self->random, -0.04, 0.04);
-    preset.day_volume = 1e8 / preset.price;
-    add_preset (self, &preset);
-  }
-}
-
-static void
-set_total_rate (FeedsimWalk *self,
-                double       wanted)
+/**
+ * feedsim_walk_set_total_rate:
+ * @self: the market
+ * @wanted: ticks a second of all symbols together
+ */
+void
+feedsim_walk_set_total_rate (FeedsimWalk *self,
+                             double       wanted)
 {
   double total = 0;
 
@@ -311,30 +294,4 @@ set_total_rate (FeedsimWalk *self,
     total += g_array_index (self->walkers, Walker, i).rate;
   for (guint i = 0; i < self->walkers->len; i++)
     g_array_index (self->walkers, Walker, i).rate *= wanted / total;
-}
-
-/**
- * feedsim_walk_new:
- * @options: its venue, seed, symbols and rate
- *
- * Returns: (transfer full): a market before its first tick
- */
-FeedsimMarket *
-feedsim_walk_new (const FeedsimOptions *options)
-{
-  FeedsimWalk *self = g_object_new (FEEDSIM_TYPE_WALK, NULL);
-  gboolean demo = g_str_equal (options->venue, "demo");
-  const Preset *presets = demo ? DEMO : CRYPTO;
-  gsize n_presets = demo ? G_N_ELEMENTS (DEMO) : G_N_ELEMENTS (CRYPTO);
-
-  self->random = g_rand_new_with_seed (options->seed);
-  self->moody = options->ticks_per_second == 0;
-  if (options->n_symbols > 0)
-    add_numbered (self, options->n_symbols);
-  else
-    for (gsize i = 0; i < n_presets; i++)
-      add_preset (self, &presets[i]);
-  if (options->ticks_per_second > 0)
-    set_total_rate (self, options->ticks_per_second);
-  return FEEDSIM_MARKET (self);
 }

@@ -8,8 +8,8 @@
 #include <libsoup/soup.h>
 
 #include "fuzz/fuzz-target.h"
+#include "simulator/feedsim-binance-market.h"
 #include "simulator/feedsim-binance-reply.h"
-#include "simulator/feedsim-walk.h"
 
 /* REST answers change nothing of a market, so one is enough for all inputs */
 static FeedsimMarket *
@@ -20,7 +20,7 @@ get_market (void)
   if (market == NULL) {
     g_autoptr (FeedsimOptions) options = feedsim_options_new ();
 
-    market = feedsim_walk_new (options);
+    market = feedsim_binance_market_new (options);
     FEEDSIM_MARKET_GET_CLASS (market)->prepare (market);
   }
   return market;

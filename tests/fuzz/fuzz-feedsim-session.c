@@ -15,8 +15,8 @@ typedef struct {
 } Owner;
 
 static void
-on_closed (FeedsimBinanceClient *client,
-           Owner                *owner)
+on_closed (FeedsimClient *client,
+           Owner         *owner)
 {
   owner->n_closed++;
 }
@@ -61,7 +61,7 @@ LLVMFuzzerTestOneInput (const guint8 *data,
                         gsize         size)
 {
   Owner owner = { 0 };
-  g_autoptr (FeedsimBinanceClient) client = NULL;
+  g_autoptr (FeedsimClient) client = NULL;
   g_autoptr (GSocket) socket = NULL;
   int ends[2];
 
@@ -77,6 +77,6 @@ LLVMFuzzerTestOneInput (const guint8 *data,
   close (ends[0]);
   run_pending ();
   g_assert_cmpuint (owner.n_closed, ==, 1);
-  g_assert_true (feedsim_session_is_gone (feedsim_binance_client_get_session (client)));
+  g_assert_true (feedsim_session_is_gone (feedsim_client_get_session (client)));
   return 0;
 }

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "simulator/feedsim-binance-stream.h"
+#include "simulator/feedsim-stream.h"
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 
-#include "simulator/feedsim-binance-client.h"
-#include "simulator/feedsim-binance-extra.h"
 #include "simulator/feedsim-listener.h"
 #include "simulator/feedsim-timer.h"
 
@@ -17,23 +15,21 @@
 #define CLOSE_GOING_AWAY 1001
 
 /**
- * FeedsimBinanceStream:
+ * FeedsimStream:
  *
- * The venue's stream port: accepts clients, hands each what happens in the market and what it has
+ * A venue's stream port: accepts clients, hands each what happens in the market and what it has
  * subscribed, and does what the faults of the day say.
  */
-struct _FeedsimBinanceStream {
+struct _FeedsimStream {
   GObject parent_instance;
 
-  FeedsimMarket        *market;
+  FeedsimVenue         *venue;
+  FeedsimMarket        *market;      /* the venue's */
   FeedsimFaultSchedule *schedule;
   FeedsimListener      *listener;
   GPtrArray            *clients;
-  GString              *buffer;
   GRand                *random;      /* which messages are truncated */
-  gboolean              restamp;
   gboolean              muted;
-  gboolean              truncating;
   guint                 ping_ms;
   guint                 pong_ms;
   guint                 garbage_turn;
@@ -45,25 +41,25 @@ struct _FeedsimBinanceStream {
   GSource              *sweep;
 };
 
-G_DEFINE_FINAL_TYPE (FeedsimBinanceStream, feedsim_binance_stream, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE (FeedsimStream, feedsim_stream, G_TYPE_OBJECT)
 
-static FeedsimBinanceClient *
-get_client (FeedsimBinanceStream *self,
+static FeedsimClient *
+get_client (FeedsimStream *self,
             guint index)
 {
   return g_ptr_array_index (self->clients, index);
 }
 
 static FeedsimSession *
-get_session (FeedsimBinanceStream *self,
-             guint                 index)
+get_session (FeedsimStream *self,
+             guint          index)
 {
-  return feedsim_binance_client_get_session (get_client (self, index));
+  return feedsim_client_get_session (get_client (self, index));
 }
 
 /* Nothing is dropped for a slow reader: the market waits for it. */
 static void
-update_hold (FeedsimBinanceStream *self)
+update_hold (FeedsimStream *self)
 {
   gboolean full = FALSE;
 
@@ -73,7 +69,7 @@ update_hold (FeedsimBinanceStream *self)
 }
 
 static void
-flush_all (FeedsimBinanceStream *self)
+flush_all (FeedsimStream *self)
 {
   for (guint i = 0; i < self->clients->len; i++)
     feedsim_session_flush (get_session (self, i));
@@ -84,7 +80,7 @@ flush_all (FeedsimBinanceStream *self)
 static gboolean
 on_sweep (gpointer user_data)
 {
-  FeedsimBinanceStream *self = user_data;
+  FeedsimStream *self = user_data;
 
   feedsim_timer_drop (&self->sweep);
   for (guint i = self->clients->len; i > 0; i--)
@@ -95,8 +91,8 @@ on_sweep (gpointer user_data)
 }
 
 static void
-on_client_closed (FeedsimBinanceClient *client,
-                  FeedsimBinanceStream *self)
+on_client_closed (FeedsimClient *client,
+                  FeedsimStream *self)
 {
   if (self->sweep != NULL)
     return;
@@ -104,25 +100,28 @@ on_client_closed (FeedsimBinanceClient *client,
 }
 
 static void
-on_client_level_changed (FeedsimBinanceClient *client,
-                         FeedsimBinanceStream *self)
+on_client_level_changed (FeedsimClient *client,
+                         FeedsimStream *self)
 {
   update_hold (self);
 }
 
 static void
-on_client_subscribed (FeedsimBinanceClient *client,
-                      FeedsimBinanceStream *self)
+on_client_subscribed (FeedsimClient *client,
+                      FeedsimStream *self)
 {
-  if (feedsim_fault_schedule_find (self->schedule, FEEDSIM_FAULT_STALE_SNAPSHOT) != NULL)
-    feedsim_binance_send_stale (self->market, client, self->buffer);
+  FeedsimVenueClass *klass = FEEDSIM_VENUE_GET_CLASS (self->venue);
+
+  if (klass->send_stale != NULL &&
+      feedsim_fault_schedule_find (self->schedule, FEEDSIM_FAULT_STALE_SNAPSHOT) != NULL)
+    klass->send_stale (self->venue, client);
   feedsim_fault_schedule_anchor (self->schedule);
   feedsim_market_start (self->market);
 }
 
 /* Bytes a second for each client; 0: no limit */
 static guint
-get_rate (FeedsimBinanceStream *self)
+get_rate (FeedsimStream *self)
 {
   const FeedsimFault *slow = feedsim_fault_schedule_find (self->schedule, FEEDSIM_FAULT_SLOW);
 
@@ -133,68 +132,25 @@ static void
 on_accepted (GSocket *socket,
              gpointer user_data)
 {
-  FeedsimBinanceStream *self = user_data;
+  FeedsimStream *self = user_data;
   const FeedsimFault *refusal = feedsim_fault_schedule_find (self->schedule,
                                                              FEEDSIM_FAULT_HTTP_STREAM);
   gboolean frozen;
-  FeedsimBinanceClient *client;
+  FeedsimClient *client;
 
   if (self->clients->len >= MAX_CLIENTS)
     return;
   g_socket_set_option (socket, IPPROTO_TCP, TCP_NODELAY, 1, NULL);
-  client = feedsim_binance_client_new (socket, refusal != NULL ? (guint) refusal->argument : 0);
+  client = FEEDSIM_VENUE_GET_CLASS (self->venue)->new_client (
+    self->venue, socket, refusal != NULL ? (guint) refusal->argument : 0);
   g_signal_connect_object (client, "subscribed", G_CALLBACK (on_client_subscribed), self, 0);
   g_signal_connect_object (client, "level-changed", G_CALLBACK (on_client_level_changed), self, 0);
   g_signal_connect_object (client, "closed", G_CALLBACK (on_client_closed), self, 0);
   g_ptr_array_add (self->clients, client);
   frozen = feedsim_fault_schedule_find (self->schedule, FEEDSIM_FAULT_HALF_OPEN) != NULL ||
            feedsim_fault_schedule_find (self->schedule, FEEDSIM_FAULT_BLACKHOLE) != NULL;
-  feedsim_session_set_rate (feedsim_binance_client_get_session (client), get_rate (self));
-  feedsim_session_set_frozen (feedsim_binance_client_get_session (client), frozen);
-}
-
-static void
-send_to (FeedsimBinanceStream     *self,
-         FeedsimBinanceClient     *client,
-         const FeedsimBinanceText *text)
-{
-  feedsim_binance_client_send (client, text, self->truncating && g_rand_boolean (self->random));
-}
-
-static void
-make_text (FeedsimBinanceStream *self,
-           const FeedsimEvent   *event,
-           FeedsimBinanceText   *text)
-{
-  if (event->record == NULL)
-    feedsim_binance_encode_event (self->market, event, self->buffer, text);
-  else if (self->restamp)
-    feedsim_binance_restamp (self->market, event->record, self->buffer, text);
-  else
-    *text = (FeedsimBinanceText) { event->record->text, event->record->data };
-}
-
-/* The text is made once, for whoever wants it first. */
-static void
-publish (FeedsimBinanceStream *self,
-         const FeedsimEvent   *event,
-         const char           *stream)
-{
-  FeedsimBinanceText text = { { NULL, 0 }, { NULL, 0 } };
-  gboolean full = FALSE;
-
-  for (guint i = 0; i < self->clients->len; i++) {
-    FeedsimBinanceClient *client = get_client (self, i);
-
-    if (!feedsim_binance_client_wants (client, stream))
-      continue;
-    if (text.combined.start == NULL)
-      make_text (self, event, &text);
-    send_to (self, client, &text);
-    full = full || feedsim_session_is_full (feedsim_binance_client_get_session (client));
-  }
-  if (full)
-    feedsim_market_set_held (self->market, TRUE);
+  feedsim_session_set_rate (feedsim_client_get_session (client), get_rate (self));
+  feedsim_session_set_frozen (feedsim_client_get_session (client), frozen);
 }
 
 static void
@@ -202,21 +158,15 @@ on_market_event (FeedsimMarket      *market,
                  const FeedsimEvent *event,
                  gpointer            user_data)
 {
-  FeedsimBinanceStream *self = user_data;
-  g_autofree char *other = NULL;
-  const char *stream;
+  FeedsimStream *self = user_data;
 
-  if (self->muted || self->clients->len == 0)
+  if (self->muted || self->clients->len == 0 ||
+      (event->instrument != NULL && event->instrument->is_mute))
     return;
-  if (event->series == FEEDSIM_SERIES_OTHER) {
-    other = g_strndup (event->record->stream.start, event->record->stream.length);
-    stream = other;
-  } else {
-    if (event->instrument->is_mute)
-      return;
-    stream = event->instrument->streams[event->series];
-  }
-  publish (self, event, stream);
+  FEEDSIM_VENUE_GET_CLASS (self->venue)->publish (self->venue, event, self->clients);
+  for (guint i = 0; i < self->clients->len; i++)
+    if (feedsim_session_is_full (get_session (self, i)))
+      feedsim_market_set_held (self->market, TRUE);
 }
 
 static void
@@ -226,50 +176,14 @@ on_market_batch (FeedsimMarket *market,
   flush_all (user_data);
 }
 
-/* What the recording does not hold is computed; only a symbol that changed has something to say,
- * but who has just subscribed hears of each once. */
-static void
-publish_computed (FeedsimBinanceStream *self,
-                  FeedsimInstrument    *instrument,
-                  FeedsimSeries         series,
-                  const gboolean       *fresh)
-{
-  FeedsimEvent event = { .instrument = instrument, .series = series };
-  FeedsimBinanceText text = { { NULL, 0 }, { NULL, 0 } };
-
-  if (instrument->recorded[series] || !instrument->has_trade || instrument->is_preview ||
-      instrument->is_mute)
-    return;
-  for (guint i = 0; i < self->clients->len; i++) {
-    FeedsimBinanceClient *client = get_client (self, i);
-
-    if ((!instrument->is_dirty && !fresh[i]) ||
-        !feedsim_binance_client_wants (client, instrument->streams[series]))
-      continue;
-    if (text.combined.start == NULL)
-      make_text (self, &event, &text);
-    send_to (self, client, &text);
-  }
-}
-
 static gboolean
 on_ticker_due (gpointer user_data)
 {
-  FeedsimBinanceStream *self = user_data;
-  GPtrArray *instruments = feedsim_market_get_instruments (self->market);
-  gboolean fresh[MAX_CLIENTS];
+  FeedsimStream *self = user_data;
 
   if (self->muted || self->clients->len == 0 || !feedsim_market_is_started (self->market))
     return G_SOURCE_CONTINUE;
-  for (guint i = 0; i < self->clients->len; i++)
-    fresh[i] = feedsim_binance_client_take_fresh (get_client (self, i));
-  for (guint i = 0; i < instruments->len; i++) {
-    FeedsimInstrument *instrument = g_ptr_array_index (instruments, i);
-
-    publish_computed (self, instrument, FEEDSIM_SERIES_TICKER, fresh);
-    publish_computed (self, instrument, FEEDSIM_SERIES_MINI_TICKER, fresh);
-    instrument->is_dirty = FALSE;
-  }
+  FEEDSIM_VENUE_GET_CLASS (self->venue)->publish_second (self->venue, self->clients);
   flush_all (self);
   return G_SOURCE_CONTINUE;
 }
@@ -277,17 +191,17 @@ on_ticker_due (gpointer user_data)
 static gboolean
 on_check_due (gpointer user_data)
 {
-  FeedsimBinanceStream *self = user_data;
+  FeedsimStream *self = user_data;
 
   for (guint i = 0; i < self->clients->len; i++)
-    feedsim_binance_client_check (get_client (self, i), self->ping_ms, self->pong_ms);
+    feedsim_client_check (get_client (self, i), self->ping_ms, self->pong_ms);
   return G_SOURCE_CONTINUE;
 }
 
 static gboolean
 on_garbage_due (gpointer user_data)
 {
-  FeedsimBinanceStream *self = user_data;
+  FeedsimStream *self = user_data;
   const FeedsimFault *fault = feedsim_fault_schedule_find (self->schedule, FEEDSIM_FAULT_GARBAGE);
 
   if (fault == NULL) {
@@ -295,16 +209,16 @@ on_garbage_due (gpointer user_data)
     return G_SOURCE_REMOVE;
   }
   for (guint i = 0; i < self->clients->len; i++)
-    feedsim_binance_client_send_garbage (get_client (self, i), (FeedsimGarbage) fault->argument,
-                                         self->garbage_turn);
+    feedsim_client_send_garbage (get_client (self, i), (FeedsimGarbage) fault->argument,
+                                 self->garbage_turn);
   self->garbage_turn++;
   return G_SOURCE_CONTINUE;
 }
 
 static void
-close_all (FeedsimBinanceStream *self,
-           guint                 code,
-           const char           *reason)
+close_all (FeedsimStream *self,
+           guint          code,
+           const char    *reason)
 {
   for (guint i = 0; i < self->clients->len; i++)
     feedsim_session_close (get_session (self, i), code, reason);
@@ -313,7 +227,7 @@ close_all (FeedsimBinanceStream *self,
 static gboolean
 on_shutdown_due (gpointer user_data)
 {
-  FeedsimBinanceStream *self = user_data;
+  FeedsimStream *self = user_data;
 
   feedsim_timer_drop (&self->shutdown);
   close_all (self, CLOSE_GOING_AWAY, "Server is shutting down");
@@ -321,7 +235,7 @@ on_shutdown_due (gpointer user_data)
 }
 
 static void
-begin_garbage (FeedsimBinanceStream *self)
+begin_garbage (FeedsimStream *self)
 {
   if (self->garbage != NULL)
     return;
@@ -332,7 +246,7 @@ begin_garbage (FeedsimBinanceStream *self)
 static gboolean
 on_flood_due (gpointer user_data)
 {
-  FeedsimBinanceStream *self = user_data;
+  FeedsimStream *self = user_data;
   const FeedsimFault *fault = feedsim_fault_schedule_find (self->schedule, FEEDSIM_FAULT_FLOOD);
 
   if (fault == NULL) {
@@ -340,14 +254,15 @@ on_flood_due (gpointer user_data)
     return G_SOURCE_REMOVE;
   }
   for (guint i = 0; i < self->clients->len && !self->muted; i++)
-    feedsim_binance_send_again (self->market, get_client (self, i), self->buffer,
-                                (guint) fault->argument * FLOOD_MS / 1000 + 1);
+    FEEDSIM_VENUE_GET_CLASS (self->venue)->send_again (self->venue, get_client (self, i),
+                                                       (guint) fault->argument * FLOOD_MS / 1000 +
+                                                       1);
   update_hold (self);
   return G_SOURCE_CONTINUE;
 }
 
 static void
-begin_flood (FeedsimBinanceStream *self)
+begin_flood (FeedsimStream *self)
 {
   if (self->flood == NULL)
     self->flood = feedsim_timer_new ("simulated stream: flood", FLOOD_MS, on_flood_due, self);
@@ -355,7 +270,7 @@ begin_flood (FeedsimBinanceStream *self)
 
 /* Whom the faults of the moment have made mute: all, some symbols, nobody */
 static void
-update_mute (FeedsimBinanceStream *self)
+update_mute (FeedsimStream *self)
 {
   g_autoptr (GPtrArray) faults = feedsim_fault_schedule_list (self->schedule, TRUE);
   GPtrArray *instruments = feedsim_market_get_instruments (self->market);
@@ -379,14 +294,23 @@ update_mute (FeedsimBinanceStream *self)
 }
 
 static void
-set_rates (FeedsimBinanceStream *self)
+set_rates (FeedsimStream *self)
 {
   for (guint i = 0; i < self->clients->len; i++)
     feedsim_session_set_rate (get_session (self, i), get_rate (self));
 }
 
 static void
-update_skew (FeedsimBinanceStream *self)
+update_cutters (FeedsimStream *self)
+{
+  gboolean cut = feedsim_fault_schedule_find (self->schedule, FEEDSIM_FAULT_TRUNCATE) != NULL;
+
+  for (guint i = 0; i < self->clients->len; i++)
+    feedsim_client_set_cutter (get_client (self, i), cut ? self->random : NULL);
+}
+
+static void
+update_skew (FeedsimStream *self)
 {
   const FeedsimFault *skew = feedsim_fault_schedule_find (self->schedule, FEEDSIM_FAULT_CLOCK_SKEW);
 
@@ -394,20 +318,20 @@ update_skew (FeedsimBinanceStream *self)
 }
 
 static void
-begin_shutdown (FeedsimBinanceStream *self,
-                guint                 seconds)
+begin_shutdown (FeedsimStream *self,
+                guint          seconds)
 {
   for (guint i = 0; i < self->clients->len; i++)
-    feedsim_binance_client_announce_end (get_client (self, i),
-                                         feedsim_market_get_time_ms (self->market));
+    feedsim_client_announce_end (get_client (self, i),
+                                 feedsim_market_get_time_ms (self->market));
   feedsim_timer_drop (&self->shutdown);
   self->shutdown = feedsim_timer_new ("simulated stream: shutdown", seconds * 1000,
                                       on_shutdown_due, self);
 }
 
 static void
-set_open (FeedsimBinanceStream *self,
-          gboolean              open)
+set_open (FeedsimStream *self,
+          gboolean       open)
 {
   g_autoptr (GError) error = NULL;
 
@@ -416,7 +340,7 @@ set_open (FeedsimBinanceStream *self,
 }
 
 static void
-cut_all (FeedsimBinanceStream *self)
+cut_all (FeedsimStream *self)
 {
   for (guint i = 0; i < self->clients->len; i++)
     feedsim_session_cut (get_session (self, i), TRUE);
@@ -425,7 +349,7 @@ cut_all (FeedsimBinanceStream *self)
 static void
 on_fault_began (FeedsimFaultSchedule *schedule,
                 const FeedsimFault   *fault,
-                FeedsimBinanceStream *self)
+                FeedsimStream        *self)
 {
   switch (fault->kind) {
   case FEEDSIM_FAULT_MUTE:
@@ -441,7 +365,7 @@ on_fault_began (FeedsimFaultSchedule *schedule,
     update_skew (self);
     break;
   case FEEDSIM_FAULT_TRUNCATE:
-    self->truncating = TRUE;
+    update_cutters (self);
     break;
   case FEEDSIM_FAULT_HALF_OPEN:
     for (guint i = 0; i < self->clients->len; i++)
@@ -463,7 +387,7 @@ on_fault_began (FeedsimFaultSchedule *schedule,
     break;
   case FEEDSIM_FAULT_DROP_SUBSCRIPTIONS:
     for (guint i = 0; i < self->clients->len; i++)
-      feedsim_binance_client_forget (get_client (self, i));
+      feedsim_client_forget (get_client (self, i));
     break;
   case FEEDSIM_FAULT_SERVER_SHUTDOWN:
     begin_shutdown (self, (guint) fault->argument);
@@ -485,7 +409,7 @@ on_fault_began (FeedsimFaultSchedule *schedule,
 static void
 on_fault_ended (FeedsimFaultSchedule *schedule,
                 const FeedsimFault   *fault,
-                FeedsimBinanceStream *self)
+                FeedsimStream        *self)
 {
   gboolean frozen = feedsim_fault_schedule_find (schedule, FEEDSIM_FAULT_HALF_OPEN) != NULL ||
                     feedsim_fault_schedule_find (schedule, FEEDSIM_FAULT_BLACKHOLE) != NULL;
@@ -493,7 +417,7 @@ on_fault_ended (FeedsimFaultSchedule *schedule,
   update_mute (self);
   set_rates (self);
   update_skew (self);
-  self->truncating = feedsim_fault_schedule_find (schedule, FEEDSIM_FAULT_TRUNCATE) != NULL;
+  update_cutters (self);
   if (fault->kind == FEEDSIM_FAULT_REFUSE)
     set_open (self, feedsim_fault_schedule_find (schedule, FEEDSIM_FAULT_REFUSE) == NULL);
   if ((fault->kind == FEEDSIM_FAULT_HALF_OPEN || fault->kind == FEEDSIM_FAULT_BLACKHOLE) && !frozen)
@@ -502,9 +426,9 @@ on_fault_ended (FeedsimFaultSchedule *schedule,
 }
 
 static void
-feedsim_binance_stream_dispose (GObject *object)
+feedsim_stream_dispose (GObject *object)
 {
-  FeedsimBinanceStream *self = FEEDSIM_BINANCE_STREAM (object);
+  FeedsimStream *self = FEEDSIM_STREAM (object);
 
   feedsim_timer_drop (&self->ticker);
   feedsim_timer_drop (&self->check);
@@ -518,78 +442,78 @@ feedsim_binance_stream_dispose (GObject *object)
   g_ptr_array_set_size (self->clients, 0);
   g_clear_object (&self->listener);
   g_clear_object (&self->market);
+  g_clear_object (&self->venue);
   g_clear_object (&self->schedule);
 
-  G_OBJECT_CLASS (feedsim_binance_stream_parent_class)->dispose (object);
+  G_OBJECT_CLASS (feedsim_stream_parent_class)->dispose (object);
 }
 
 static void
-feedsim_binance_stream_finalize (GObject *object)
+feedsim_stream_finalize (GObject *object)
 {
-  FeedsimBinanceStream *self = FEEDSIM_BINANCE_STREAM (object);
+  FeedsimStream *self = FEEDSIM_STREAM (object);
 
   g_clear_pointer (&self->clients, g_ptr_array_unref);
   g_clear_pointer (&self->random, g_rand_free);
-  g_string_free (self->buffer, TRUE);
 
-  G_OBJECT_CLASS (feedsim_binance_stream_parent_class)->finalize (object);
+  G_OBJECT_CLASS (feedsim_stream_parent_class)->finalize (object);
 }
 
 static void
-feedsim_binance_stream_class_init (FeedsimBinanceStreamClass *klass)
+feedsim_stream_class_init (FeedsimStreamClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
-  object_class->dispose = feedsim_binance_stream_dispose;
-  object_class->finalize = feedsim_binance_stream_finalize;
+  object_class->dispose = feedsim_stream_dispose;
+  object_class->finalize = feedsim_stream_finalize;
 }
 
 static void
-feedsim_binance_stream_init (FeedsimBinanceStream *self)
+feedsim_stream_init (FeedsimStream *self)
 {
   self->clients = g_ptr_array_new_with_free_func (g_object_unref);
-  self->buffer = g_string_new (NULL);
 }
 
 /**
- * feedsim_binance_stream_new:
- * @market: whose ticks to send
+ * feedsim_stream_new:
+ * @venue: who speaks
  * @schedule: the faults
- * @options: seed, restamp and ping times
+ * @options: seed and ping times
  * @error: return location for an error
  *
  * Returns: (transfer full) (nullable): a stream server on a free port of 127.0.0.1
  */
-FeedsimBinanceStream *
-feedsim_binance_stream_new (FeedsimMarket        *market,
-                            FeedsimFaultSchedule *schedule,
-                            const FeedsimOptions *options,
-                            GError              **error)
+FeedsimStream *
+feedsim_stream_new (FeedsimVenue         *venue,
+                    FeedsimFaultSchedule *schedule,
+                    const FeedsimOptions *options,
+                    GError              **error)
 {
-  g_autoptr (FeedsimBinanceStream) self = g_object_new (FEEDSIM_TYPE_BINANCE_STREAM, NULL);
+  g_autoptr (FeedsimStream) self = g_object_new (FEEDSIM_TYPE_STREAM, NULL);
 
-  self->market = g_object_ref (market);
+  self->venue = g_object_ref (venue);
+  self->market = g_object_ref (feedsim_venue_get_market (venue));
   self->schedule = g_object_ref (schedule);
   self->random = g_rand_new_with_seed (options->seed);
-  self->restamp = options->restamp;
   self->ping_ms = options->ping_interval_ms;
   self->pong_ms = options->pong_timeout_ms;
   self->listener = feedsim_listener_new (on_accepted, self, error);
   if (self->listener == NULL)
     return NULL;
-  feedsim_market_set_sink (market, on_market_event, on_market_batch, self);
+  feedsim_market_set_sink (self->market, on_market_event, on_market_batch, self);
   g_signal_connect_object (schedule, "began", G_CALLBACK (on_fault_began), self, 0);
   g_signal_connect_object (schedule, "ended", G_CALLBACK (on_fault_ended), self, 0);
-  self->ticker = feedsim_timer_new ("simulated stream: ticker", TICKER_MS, on_ticker_due, self);
+  if (FEEDSIM_VENUE_GET_CLASS (venue)->publish_second != NULL)
+    self->ticker = feedsim_timer_new ("simulated stream: ticker", TICKER_MS, on_ticker_due, self);
   self->check = feedsim_timer_new ("simulated stream: check", MIN (CHECK_MS, self->ping_ms),
                                    on_check_due, self);
   return g_steal_pointer (&self);
 }
 
 guint
-feedsim_binance_stream_get_port (FeedsimBinanceStream *self)
+feedsim_stream_get_port (FeedsimStream *self)
 {
-  g_return_val_if_fail (FEEDSIM_IS_BINANCE_STREAM (self), 0);
+  g_return_val_if_fail (FEEDSIM_IS_STREAM (self), 0);
 
   return feedsim_listener_get_port (self->listener);
 }
