@@ -81,7 +81,7 @@ parse_arguments (Arguments *arguments,
 {
   const GOptionEntry entries[] = {
     { "venue", 0, 0, G_OPTION_ARG_STRING, &arguments->venue,
-      "Whose wire and symbols: binance or demo", "VENUE" },
+      "Whose wire and symbols: binance, demo or angel-one", "VENUE" },
     { "replay", 0, 0, G_OPTION_ARG_FILENAME, &arguments->replay,
       "Play a recording of “<receive ns> <JSON>” lines, plain or gzip", "FILE" },
     { "speed", 0, 0, G_OPTION_ARG_DOUBLE, &arguments->speed,

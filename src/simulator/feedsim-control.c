@@ -117,7 +117,7 @@ add_faults (FeedsimControl    *self,
     answer_error (message, 413, "too long for a fault");
     return;
   }
-  faults = feedsim_fault_parse_list (text, &error);
+  faults = feedsim_fault_schedule_parse (self->schedule, text, &error);
   if (faults == NULL) {
     answer_error (message, 400, error->message);
     return;

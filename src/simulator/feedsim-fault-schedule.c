@@ -25,6 +25,7 @@ struct _FeedsimFaultSchedule {
   GPtrArray *entries;
   GSource   *source;
   gboolean   anchored;
+  gboolean   has_log_in;
   guint      last_id;
 };
 
@@ -176,6 +177,43 @@ FeedsimFaultSchedule *
 feedsim_fault_schedule_new (void)
 {
   return g_object_new (FEEDSIM_TYPE_FAULT_SCHEDULE, NULL);
+}
+
+/**
+ * feedsim_fault_schedule_set_log_in:
+ * @self: the schedule
+ * @has_log_in: whether the venue has tokens that can expire
+ */
+void
+feedsim_fault_schedule_set_log_in (FeedsimFaultSchedule *self,
+                                   gboolean              has_log_in)
+{
+  self->has_log_in = has_log_in;
+}
+
+/**
+ * feedsim_fault_schedule_parse:
+ * @self: the schedule
+ * @text: one fault or several between commas
+ * @error: return location for G_IO_ERROR_INVALID_ARGUMENT
+ *
+ * Returns: (transfer full) (nullable) (element-type FeedsimFault): all of them, or none if one of
+ *   them cannot be had here
+ */
+GPtrArray *
+feedsim_fault_schedule_parse (FeedsimFaultSchedule *self,
+                              const char           *text,
+                              GError              **error)
+{
+  g_autoptr (GPtrArray) faults = feedsim_fault_parse_list (text, error);
+
+  for (guint i = 0; faults != NULL && i < faults->len && !self->has_log_in; i++)
+    if (((FeedsimFault *) g_ptr_array_index (faults, i))->kind == FEEDSIM_FAULT_EXPIRE_TOKEN) {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                   "fault “%s”: this venue has no log-in, so there is no token", text);
+      return NULL;
+    }
+  return g_steal_pointer (&faults);
 }
 
 static void

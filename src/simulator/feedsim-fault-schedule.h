@@ -10,6 +10,11 @@ G_DECLARE_FINAL_TYPE (FeedsimFaultSchedule, feedsim_fault_schedule, FEEDSIM, FAU
                       GObject)
 
 FeedsimFaultSchedule *feedsim_fault_schedule_new (void);
+void feedsim_fault_schedule_set_log_in (FeedsimFaultSchedule *self,
+                                        gboolean              has_log_in);
+GPtrArray *feedsim_fault_schedule_parse (FeedsimFaultSchedule *self,
+                                         const char           *text,
+                                         GError              **error);
 void feedsim_fault_schedule_add (FeedsimFaultSchedule *self,
                                  const FeedsimFault   *fault);
 void feedsim_fault_schedule_add_now (FeedsimFaultSchedule *self,

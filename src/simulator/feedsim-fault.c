@@ -18,6 +18,7 @@ typedef enum {
   ARGUMENT_SHARE,      /* per cent of the symbols, or one symbol */
   ARGUMENT_RATE,       /* a second */
   ARGUMENT_SKEW,       /* seconds, either way */
+  ARGUMENT_SCOPE,
 } Argument;
 
 typedef struct {
@@ -100,13 +101,18 @@ static const Kind KINDS[] = {
     ARGUMENT_SKEW, 30,
   },
   [FEEDSIM_FAULT_EXPIRE_TOKEN] = {
-    "expire-token", "", "refused: no venue simulated here has a log-in",
+    "expire-token", " [SCOPE]",
+    "log-ins end: close, keep (open streams stay) or all (refresh tokens too)",
+    ARGUMENT_SCOPE, 0, FEEDSIM_FAULT_FLAG_INSTANT,
   },
 };
 
 static const char *const GARBAGE_NAMES[] = {
   "text", "binary", "invalid-utf8", "large", "huge-header",
 };
+
+/* In the order of FeedsimScope */
+static const char *const SCOPE_NAMES[] = { "close", "keep", "all" };
 
 static gboolean
 parse_seconds (const char *text,
@@ -179,6 +185,20 @@ parse_share (const char   *text,
 }
 
 static gboolean
+parse_name (const char        *text,
+            const char *const *names,
+            gsize              n_names,
+            gint64            *index)
+{
+  for (gsize i = 0; i < n_names; i++)
+    if (g_str_equal (text, names[i])) {
+      *index = (gint64) i;
+      return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
 parse_argument (const Kind   *kind,
                 const char   *text,
                 FeedsimFault *fault)
@@ -196,12 +216,9 @@ parse_argument (const Kind   *kind,
   case ARGUMENT_SECONDS:
     return parse_number (text, 0, 86400, argument);
   case ARGUMENT_GARBAGE:
-    for (guint i = 0; i < G_N_ELEMENTS (GARBAGE_NAMES); i++)
-      if (g_str_equal (text, GARBAGE_NAMES[i])) {
-        *argument = i;
-        return TRUE;
-      }
-    return FALSE;
+    return parse_name (text, GARBAGE_NAMES, G_N_ELEMENTS (GARBAGE_NAMES), argument);
+  case ARGUMENT_SCOPE:
+    return parse_name (text, SCOPE_NAMES, G_N_ELEMENTS (SCOPE_NAMES), argument);
   case ARGUMENT_SHARE:
     return parse_share (text, fault);
   case ARGUMENT_RATE:
@@ -255,9 +272,6 @@ parse_one (const char *text,
     if (!g_str_equal (rest, KINDS[i].name))
       continue;
     fault->kind = i;
-    trouble = "no venue simulated here has a log-in, so there is no token";
-    if (i == FEEDSIM_FAULT_EXPIRE_TOKEN)
-      break;
     if (parse_argument (&KINDS[i], argument, fault))
       return g_steal_pointer (&fault);
     trouble = argument == NULL ? "its argument is missing" : "its argument makes no sense";
@@ -345,6 +359,8 @@ feedsim_fault_get_label (const FeedsimFault *self)
                             self->argument);
   else if (kind->argument == ARGUMENT_GARBAGE)
     g_string_append_printf (text, " %s", GARBAGE_NAMES[self->argument]);
+  else if (kind->argument == ARGUMENT_SCOPE)
+    g_string_append_printf (text, " %s", SCOPE_NAMES[self->argument]);
   else if (kind->argument != ARGUMENT_NONE)
     g_string_append_printf (text, " %" G_GINT64_FORMAT, self->argument);
   return g_string_free (text, FALSE);

@@ -40,6 +40,13 @@ typedef enum {
   FEEDSIM_GARBAGE_HUGE_HEADER,
 } FeedsimGarbage;
 
+/* How much of what log-ins handed out stops being good */
+typedef enum {
+  FEEDSIM_SCOPE_CLOSE,  /* all but the refresh tokens; streams are closed */
+  FEEDSIM_SCOPE_KEEP,   /* …streams that are open go on */
+  FEEDSIM_SCOPE_ALL,    /* everything, as in the night: only a log-in helps */
+} FeedsimScope;
+
 typedef enum {
   FEEDSIM_FAULT_FLAG_NONE    = 0,
   FEEDSIM_FAULT_FLAG_INSTANT = 1 << 0, /* happens once, at its start */

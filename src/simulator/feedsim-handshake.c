@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "simulator/feedsim-handshake.h"
 
-#include <libsoup/soup.h>
 #include <string.h>
 
 /* RFC 6455, section 1.3 */
@@ -48,6 +47,7 @@ feedsim_handshake_parse (const char *text,
       soup_message_headers_header_contains (headers, "Connection", "upgrade") &&
       soup_message_headers_header_equals (headers, "Sec-WebSocket-Version", "13"))
     self->key = g_strdup (key);
+  self->headers = g_steal_pointer (&headers);
   return g_steal_pointer (&self);
 }
 
@@ -57,6 +57,7 @@ feedsim_handshake_free (FeedsimHandshake *self)
   g_free (self->path);
   g_free (self->query);
   g_free (self->key);
+  g_clear_pointer (&self->headers, soup_message_headers_unref);
   g_free (self);
 }
 

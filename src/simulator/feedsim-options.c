@@ -4,11 +4,13 @@
 #include <gio/gio.h>
 #include <math.h>
 
+#include "simulator/feedsim-angel-envelope.h"
 #include "simulator/feedsim-venue.h"
 
 G_DEFINE_BOXED_TYPE (FeedsimOptions, feedsim_options, feedsim_options_copy, feedsim_options_free)
 
 #define MAX_SYMBOLS 10000
+#define MAX_TOKEN_LIFE_S (365 * 86400)
 
 /**
  * feedsim_options_new:
@@ -27,6 +29,7 @@ feedsim_options_new (void)
   self->chaos_pace = 1;
   self->ping_interval_ms = 20000;
   self->pong_timeout_ms = 60000;
+  self->token_life_s = 28 * 3600;
   return self;
 }
 
@@ -41,6 +44,7 @@ feedsim_options_copy (const FeedsimOptions *self)
   copy->venue = g_strdup (self->venue);
   copy->replay_path = g_strdup (self->replay_path);
   copy->faults = g_strdupv (self->faults);
+  copy->envelope = g_strdup (self->envelope);
   return copy;
 }
 
@@ -50,6 +54,7 @@ feedsim_options_free (FeedsimOptions *self)
   g_free (self->venue);
   g_free (self->replay_path);
   g_strfreev (self->faults);
+  g_free (self->envelope);
   g_free (self);
 }
 
@@ -65,6 +70,7 @@ feedsim_options_validate (const FeedsimOptions *self,
                           GError              **error)
 {
   const char *trouble = NULL;
+  FeedsimAngelEnvelope envelope;
 
   g_return_val_if_fail (self != NULL, FALSE);
 
@@ -85,6 +91,12 @@ feedsim_options_validate (const FeedsimOptions *self,
     trouble = "the pace of the chaos is not between 0.01 and 1000";
   else if (self->ping_interval_ms == 0 || self->pong_timeout_ms == 0)
     trouble = "an interval of 0 ms";
+  else if (self->token_life_s == 0 || self->token_life_s > MAX_TOKEN_LIFE_S)
+    trouble = "the life of a token is not between a second and a year";
+  else if (!feedsim_angel_envelope_parse (self->envelope, &envelope))
+    trouble = "the envelope is neither “mixed”, “status”, “success” nor “strings”";
+  else if (self->replay_path != NULL && g_str_equal (self->venue, "angel-one"))
+    trouble = "there are no recordings of this venue";
   if (trouble == NULL)
     return TRUE;
   g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, trouble);

@@ -142,7 +142,7 @@ schedule_faults (FeedsimServer *self,
                  GError       **error)
 {
   for (guint i = 0; texts != NULL && texts[i] != NULL; i++) {
-    g_autoptr (GPtrArray) faults = feedsim_fault_parse_list (texts[i], error);
+    g_autoptr (GPtrArray) faults = feedsim_fault_schedule_parse (self->schedule, texts[i], error);
 
     if (faults == NULL)
       return FALSE;
@@ -193,8 +193,11 @@ feedsim_server_new (const FeedsimOptions *options,
   self = g_object_new (FEEDSIM_TYPE_SERVER, NULL);
   self->name = g_strdup (options->venue);
   self->venue = feedsim_venue_new (options, error);
-  if (self->venue == NULL || !open_ports (self, options, error) ||
-      !schedule_faults (self, options->faults, error))
+  if (self->venue == NULL)
+    return NULL;
+  feedsim_fault_schedule_set_log_in (self->schedule,
+                                     FEEDSIM_VENUE_GET_CLASS (self->venue)->has_log_in);
+  if (!open_ports (self, options, error) || !schedule_faults (self, options->faults, error))
     return NULL;
   self->stream_url = g_strdup_printf ("ws://127.0.0.1:%u",
                                       feedsim_stream_get_port (self->stream));
@@ -335,7 +338,7 @@ feedsim_server_add_fault (FeedsimServer *self,
 
   g_return_val_if_fail (FEEDSIM_IS_SERVER (self), FALSE);
 
-  faults = feedsim_fault_parse_list (text, error);
+  faults = feedsim_fault_schedule_parse (self->schedule, text, error);
   if (faults == NULL)
     return FALSE;
   for (guint i = 0; i < faults->len; i++)

@@ -404,6 +404,18 @@ feedsim_session_refuse (FeedsimSession *self,
 {
   g_autofree char *response = feedsim_handshake_make_refusal (status);
 
+  feedsim_session_refuse_with (self, response);
+}
+
+/**
+ * feedsim_session_refuse_with:
+ * @self: a session that waits for the handshake
+ * @response: the HTTP response to answer it with, head and body
+ */
+void
+feedsim_session_refuse_with (FeedsimSession *self,
+                             const char     *response)
+{
   g_return_if_fail (self->state == STATE_HANDSHAKE);
 
   set_state (self, STATE_LEAVING);

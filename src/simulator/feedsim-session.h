@@ -42,6 +42,8 @@ void feedsim_session_agree (FeedsimSession         *self,
                             const FeedsimHandshake *handshake);
 void feedsim_session_refuse (FeedsimSession *self,
                              guint           status);
+void feedsim_session_refuse_with (FeedsimSession *self,
+                                  const char     *response);
 gboolean feedsim_session_is_open (FeedsimSession *self);
 gboolean feedsim_session_is_gone (FeedsimSession *self);
 gboolean feedsim_session_is_full (FeedsimSession *self);

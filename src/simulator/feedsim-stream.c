@@ -392,6 +392,10 @@ on_fault_began (FeedsimFaultSchedule *schedule,
   case FEEDSIM_FAULT_SERVER_SHUTDOWN:
     begin_shutdown (self, (guint) fault->argument);
     break;
+  case FEEDSIM_FAULT_EXPIRE_TOKEN:
+    FEEDSIM_VENUE_GET_CLASS (self->venue)->expire (self->venue, (FeedsimScope) fault->argument,
+                                                   self->clients);
+    break;
   case FEEDSIM_FAULT_BLACKHOLE:
   case FEEDSIM_FAULT_HTTP_STREAM:
   case FEEDSIM_FAULT_HTTP:
@@ -400,7 +404,6 @@ on_fault_began (FeedsimFaultSchedule *schedule,
   case FEEDSIM_FAULT_HTML:
   case FEEDSIM_FAULT_REST_HANG:
   case FEEDSIM_FAULT_STALE_SNAPSHOT:
-  case FEEDSIM_FAULT_EXPIRE_TOKEN:
   default:
     break;
   }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "simulator/feedsim-venue.h"
 
+#include "simulator/feedsim-angel-venue.h"
 #include "simulator/feedsim-binance-venue.h"
 
 /**
@@ -21,6 +22,7 @@ static const struct {
 } VENUES[] = {
   { "binance", feedsim_binance_venue_new },
   { "demo", feedsim_binance_venue_new },
+  { "angel-one", feedsim_angel_venue_new },
 };
 
 static void

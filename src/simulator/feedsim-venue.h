@@ -48,7 +48,7 @@ struct _FeedsimVenueClass {
   void (*send_stale)     (FeedsimVenue  *self,
                           FeedsimClient *client);
   void (*expire)         (FeedsimVenue *self,
-                          gint64        scope,
+                          FeedsimScope  scope,
                           GPtrArray    *clients);
   void (*answer)         (FeedsimVenue      *self,
                           SoupServerMessage *message);

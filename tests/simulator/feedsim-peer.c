@@ -246,6 +246,31 @@ on_replied (GObject      *source,
   self->is_done = TRUE;
 }
 
+static FeedsimReply *
+begin (const char        *method,
+       const char        *base,
+       const char        *path,
+       const char        *body,
+       const char *const *headers)
+{
+  FeedsimReply *self = g_new0 (FeedsimReply, 1);
+  g_autoptr (SoupSession) session = new_session ();
+  g_autofree char *url = g_strconcat (base, path, NULL);
+
+  self->message = soup_message_new (method, url);
+  for (guint i = 0; headers != NULL && headers[i] != NULL; i += 2)
+    soup_message_headers_append (soup_message_get_request_headers (self->message), headers[i],
+                                 headers[i + 1]);
+  if (body != NULL) {
+    g_autoptr (GBytes) bytes = g_bytes_new (body, strlen (body));
+
+    soup_message_set_request_body_from_bytes (self->message, "text/plain", bytes);
+  }
+  soup_session_send_and_read_async (session, self->message, G_PRIORITY_DEFAULT, NULL, on_replied,
+                                    self);
+  return self;
+}
+
 /**
  * feedsim_reply_begin:
  * @method: an HTTP method
@@ -261,19 +286,7 @@ feedsim_reply_begin (const char *method,
                      const char *path,
                      const char *body)
 {
-  FeedsimReply *self = g_new0 (FeedsimReply, 1);
-  g_autoptr (SoupSession) session = new_session ();
-  g_autofree char *url = g_strconcat (base, path, NULL);
-
-  self->message = soup_message_new (method, url);
-  if (body != NULL) {
-    g_autoptr (GBytes) bytes = g_bytes_new (body, strlen (body));
-
-    soup_message_set_request_body_from_bytes (self->message, "text/plain", bytes);
-  }
-  soup_session_send_and_read_async (session, self->message, G_PRIORITY_DEFAULT, NULL, on_replied,
-                                    self);
-  return self;
+  return begin (method, base, path, body, NULL);
 }
 
 FeedsimReply *
@@ -282,7 +295,27 @@ feedsim_reply_new (const char *method,
                    const char *path,
                    const char *body)
 {
-  FeedsimReply *self = feedsim_reply_begin (method, base, path, body);
+  return feedsim_reply_new_with (method, base, path, body, NULL);
+}
+
+/**
+ * feedsim_reply_new_with:
+ * @method: an HTTP method
+ * @base: an address of the simulator
+ * @path: below it
+ * @body: (nullable): what to send
+ * @headers: (nullable): names and values in turn
+ *
+ * Returns: (transfer full): the answer
+ */
+FeedsimReply *
+feedsim_reply_new_with (const char        *method,
+                        const char        *base,
+                        const char        *path,
+                        const char        *body,
+                        const char *const *headers)
+{
+  FeedsimReply *self = begin (method, base, path, body, headers);
 
   feedsim_reply_wait (self);
   return self;

@@ -54,6 +54,11 @@ FeedsimReply *feedsim_reply_new (const char *method,
                                  const char *base,
                                  const char *path,
                                  const char *body);
+FeedsimReply *feedsim_reply_new_with (const char        *method,
+                                      const char        *base,
+                                      const char        *path,
+                                      const char        *body,
+                                      const char *const *headers);
 void        feedsim_reply_free (FeedsimReply *self);
 void        feedsim_reply_wait (FeedsimReply *self);
 guint       feedsim_reply_get_status (FeedsimReply *self);

@@ -76,7 +76,7 @@ test_parse_bad (void)
   static const char *const CASES[] = {
     "", "nothing", "Mute", "mute 5", "mute 0%", "mute 101%", "mute %", "mute btcusdt", "mute A-B",
     "mute AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "mute A B", "slow 9", "slow x", "flood 0",
-    "flood 1000001", "clock-skew 0", "clock-skew --1", "clock-skew x", "expire-token",
+    "flood 1000001", "clock-skew 0", "clock-skew --1", "clock-skew x", "expire-token never",
     "stale-snapshot 1",
     "mute@", "mute@x", "mute@5x", "mute@-1s", "mute@1s+", "mute+",
     "mute@1s+-5s", "mute@1s@2s", "mute@nan", "mute@inf", "mute@1e300s", "mute+1s+2s", "close 99",
@@ -99,12 +99,20 @@ test_parse_bad (void)
 static void
 test_no_log_in (void)
 {
+  g_autoptr (FeedsimFaultSchedule) schedule = feedsim_fault_schedule_new ();
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) faults = feedsim_fault_parse_list ("expire-token+5s", &error);
+  g_autoptr (GPtrArray) faults = feedsim_fault_schedule_parse (schedule, "mute,expire-token+5s",
+                                                               &error);
+  g_autofree char *label = NULL;
 
   g_assert_null (faults);
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT);
   g_assert_nonnull (strstr (error->message, "log-in"));
+  feedsim_fault_schedule_set_log_in (schedule, TRUE);
+  faults = feedsim_fault_schedule_parse (schedule, "expire-token all", NULL);
+  g_assert_cmpuint (faults->len, ==, 1);
+  label = feedsim_fault_get_label (g_ptr_array_index (faults, 0));
+  g_assert_cmpstr (label, ==, "expire-token all");
 }
 
 static void
@@ -130,7 +138,7 @@ test_describe (void)
     count++;
   }
   g_assert_cmpuint (count, ==, FEEDSIM_N_FAULTS);
-  g_assert_cmpstr (usage, ==, "expire-token");
+  g_assert_cmpstr (usage, ==, "expire-token [SCOPE]");
 }
 
 static void

@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 /**
  * FeedsimOptions:
- * @venue: whose wire and symbols: `binance` or `demo`
+ * @venue: whose wire and symbols: `binance`, `demo` or `angel-one`
  * @replay_path: (nullable): a recording to play instead of a market that is made up
  * @speed: how many times as fast the recording goes
  * @seed: of the market that is made up
@@ -19,6 +19,10 @@ G_BEGIN_DECLS
  * @chaos_pace: how many times as fast they come and go
  * @ping_interval_ms: between the pings of a stream
  * @pong_timeout_ms: after which a stream without an answer is closed
+ *
+ * @token_life_s: how long a log-in is good, where there is one
+ * @envelope: (nullable): in what spelling REST answers are wrapped: `mixed`, `status`, `success`
+ *   or `strings`
  *
  * What a simulator is to be.
  */
@@ -35,6 +39,8 @@ typedef struct {
   double   chaos_pace;
   guint    ping_interval_ms;
   guint    pong_timeout_ms;
+  guint    token_life_s;
+  char    *envelope;
 } FeedsimOptions;
 
 #define FEEDSIM_TYPE_OPTIONS (feedsim_options_get_type ())
