@@ -19,6 +19,9 @@ G_BEGIN_DECLS
  * event log, one order of ticks. It lives in the thread-default main context it was made in; call
  * it from there only.
  *
+ * A venue is named by its provider's id, "binance", or where several accounts of one are used, by
+ * "angel-one@second": each account has connections, a session and a budget of its own.
+ *
  * Signals:
  * ::tick (const FeedTick *tick): every accepted tick; tick->instrument is the index that subscribe
  *   returned. Static scope: copy what you keep. Costs nothing while nobody is connected.
@@ -48,6 +51,28 @@ gboolean feed_manager_set_endpoints (FeedManager *self,
                                      const char  *stream_base,
                                      const char  *rest_base,
                                      GError     **error);
+/* Logs a venue's account in with these from now on; NULL: with none. The venue's connections start
+ * anew. Fails with FEED_ERROR_CREDENTIALS, all that is wrong with their form listed, or
+ * FEED_ERROR_UNKNOWN_VENUE, and changes nothing then */
+FEED_AVAILABLE_IN_ALL
+gboolean feed_manager_set_credentials (FeedManager     *self,
+                                       const char      *venue,
+                                       FeedCredentials *credentials,
+                                       GError         **error);
+/* Tries credentials without touching what runs: logs in, asks whether the session is good, logs out.
+ * The error says what failed: their form or what the venue says of them (FEED_ERROR_CREDENTIALS), or
+ * that it could not be asked. May take half a minute where a one-time code has to be waited for */
+FEED_AVAILABLE_IN_ALL
+void feed_manager_test_credentials_async (FeedManager        *self,
+                                          const char         *venue,
+                                          FeedCredentials    *credentials,
+                                          GCancellable       *cancellable,
+                                          GAsyncReadyCallback callback,
+                                          gpointer            user_data);
+FEED_AVAILABLE_IN_ALL
+gboolean feed_manager_test_credentials_finish (FeedManager  *self,
+                                               GAsyncResult *result,
+                                               GError      **error);
 /* Where connections start and stop; a manager is made stopped. stop returns at once, and no signal
  * of a connection follows it */
 FEED_AVAILABLE_IN_ALL

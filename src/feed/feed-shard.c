@@ -3,9 +3,11 @@
 
 #include "feed/feed-health-private.h"
 #include "feed/feed-meter.h"
+#include "feed/feed-venue-name.h"
 
 struct _FeedShard {
   const FeedProviderInfo *venue;
+  char                   *id;        /* of the venue and its account */
   FeedClock              *clock;
   FeedShardEvents         events;
   FeedConnection         *connection;
@@ -84,7 +86,7 @@ tell_state (FeedShard    *self,
   FeedEventFields fields = {
     .kind = FEED_EVENT_KIND_STATE,
     .time_us = feed_clock_wall_us (self->clock),
-    .venue = self->venue->id,
+    .venue = self->id,
     .connection = feed_health_get_connection (self->health),
     .from = from,
     .to = feed_health_get_link (self->health),
@@ -159,7 +161,7 @@ on_trouble (gpointer    user_data,
   FeedEventFields fields = {
     .kind = FEED_EVENT_KIND_TROUBLE,
     .time_us = feed_clock_wall_us (self->clock),
-    .venue = self->venue->id,
+    .venue = self->id,
     .connection = feed_health_get_connection (self->health),
     .text = text,
     .count = count,
@@ -271,7 +273,7 @@ on_gap (gpointer       user_data,
   FeedEventFields fields = {
     .kind = FEED_EVENT_KIND_GAP,
     .time_us = feed_clock_wall_us (self->clock),
-    .venue = self->venue->id,
+    .venue = self->id,
     .connection = connection,
     .cause = gap->cause,
     .text = text,
@@ -281,7 +283,7 @@ on_gap (gpointer       user_data,
 
   if (symbol == NULL || !gap->shared)
     self->events.event (self->events.user_data, &fields);
-  self->events.gap (self->events.user_data, gap, self->venue->id, connection, symbol);
+  self->events.gap (self->events.user_data, gap, self->id, connection, symbol);
 }
 
 static const FeedConnectionEvents connection_events = {
@@ -290,16 +292,19 @@ static const FeedConnectionEvents connection_events = {
 
 FeedShard *
 feed_shard_new (const FeedProviderInfo *venue,
+                const char             *venue_id,
                 const char             *name,
                 FeedClock              *clock,
                 const FeedShardEvents  *events)
 {
   FeedShard *self = g_new0 (FeedShard, 1);
+  g_autofree char *shown = feed_venue_name_dup_shown (venue->name, venue_id);
 
   self->venue = venue;
+  self->id = g_strdup (venue_id);
   self->clock = feed_clock_ref (clock);
   self->events = *events;
-  self->health = feed_health_new (venue->id, venue->name, name);
+  self->health = feed_health_new (venue_id, shown, name);
   self->meter = feed_meter_new (self->health, clock);
   return self;
 }
@@ -323,6 +328,7 @@ feed_shard_free (FeedShard *self)
   g_clear_object (&self->connection);
   g_clear_object (&self->health);
   feed_clock_unref (self->clock);
+  g_free (self->id);
   g_free (self);
 }
 

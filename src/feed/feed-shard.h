@@ -42,7 +42,9 @@ typedef struct {
   gpointer user_data;
 } FeedShardEvents;
 
+/* venue_id: of the venue and its account; name: of the connection */
 FeedShard *feed_shard_new (const FeedProviderInfo *venue,
+                           const char             *venue_id,
                            const char             *name,
                            FeedClock              *clock,
                            const FeedShardEvents  *events);

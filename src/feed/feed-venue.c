@@ -2,6 +2,8 @@
 #include "feed/feed-venue.h"
 
 #include "feed/core/feed-backoff.h"
+#include "feed/feed-account-test.h"
+#include "feed/feed-venue-name.h"
 #include "feed/providers/feed-provider-registry.h"
 
 /* The connection is being told of the instrument */
@@ -18,8 +20,10 @@ typedef struct {
 
 struct _FeedVenue {
   const FeedVenueContext *context;
+  char                   *id;
   FeedProvider           *provider;
   FeedQuota              *quota;
+  FeedCredentials        *credentials; /* NULL: none, or the venue has no accounts */
   GPtrArray              *shards;    /* FeedShard */
   GHashTable             *places;    /* instrument → FeedPlace */
   gboolean                running;
@@ -39,14 +43,24 @@ feed_venue_new (const char             *id,
                 const FeedVenueContext *context,
                 GError                **error)
 {
-  g_autoptr (FeedProvider) provider = feed_provider_registry_create (id, error);
+  g_autofree char *provider_id = NULL;
+  g_autofree char *account = NULL;
+  g_autoptr (FeedProvider) provider = NULL;
   const FeedProviderInfo *info;
   FeedVenue *self;
 
+  if (!feed_venue_name_split (id, &provider_id, &account, error))
+    return NULL;
+  provider = feed_provider_registry_create (provider_id, error);
   if (provider == NULL)
     return NULL;
   info = feed_provider_get_info (provider);
+  if (account != NULL && !feed_provider_has_account (provider)) {
+    g_set_error (error, FEED_ERROR, FEED_ERROR_UNKNOWN_VENUE, "%s has no accounts", info->name);
+    return NULL;
+  }
   self = g_new0 (FeedVenue, 1);
+  self->id = g_strdup (id);
   self->context = context;
   self->provider = g_steal_pointer (&provider);
   self->quota = feed_quota_new (info->request_interval_us, info->weight_per_minute);
@@ -73,7 +87,9 @@ feed_venue_free (FeedVenue *self)
   g_hash_table_unref (self->places);
   g_ptr_array_unref (self->shards);
   feed_quota_unref (self->quota);
+  g_clear_pointer (&self->credentials, feed_credentials_unref);
   g_object_unref (self->provider);
+  g_free (self->id);
   g_free (self);
 }
 
@@ -92,13 +108,27 @@ feed_venue_get_quota (FeedVenue *self)
 const char *
 feed_venue_get_id (FeedVenue *self)
 {
-  return feed_provider_get_info (self->provider)->id;
+  return self->id;
 }
 
 static const FeedProviderInfo *
 info (FeedVenue *self)
 {
   return feed_provider_get_info (self->provider);
+}
+
+gboolean
+feed_venue_check_account (FeedVenue             *self,
+                          const FeedCredentials *credentials,
+                          GError               **error)
+{
+  if (!feed_provider_has_account (self->provider)) {
+    g_set_error (error, FEED_ERROR, FEED_ERROR_CREDENTIALS, "%s has no accounts",
+                 info (self)->name);
+    return FALSE;
+  }
+  return credentials == NULL ||
+         feed_provider_validate_credentials (self->provider, credentials, error);
 }
 
 static gboolean
@@ -163,6 +193,35 @@ feed_venue_set_endpoints (FeedVenue  *self,
   return TRUE;
 }
 
+gboolean
+feed_venue_set_credentials (FeedVenue       *self,
+                            FeedCredentials *credentials,
+                            GError         **error)
+{
+  if (!feed_venue_check_account (self, credentials, error))
+    return FALSE;
+  g_clear_pointer (&self->credentials, feed_credentials_unref);
+  if (credentials != NULL)
+    self->credentials = feed_credentials_ref (credentials);
+  return TRUE;
+}
+
+void
+feed_venue_test_account_async (FeedVenue       *self,
+                               FeedCredentials *credentials,
+                               GTask           *task)
+{
+  FeedAccountTestParams params = {
+    .provider = self->provider,
+    .transport = self->context->transport,
+    .clock = self->context->clock,
+    .quota = self->quota,
+    .credentials = credentials,
+  };
+
+  feed_account_test_async (&params, task);
+}
+
 void
 feed_venue_start (FeedVenue *self)
 {
@@ -192,9 +251,10 @@ add_shard (FeedVenue *self,
                  info (self)->name, most * info (self)->instruments_per_connection, most);
     return NULL;
   }
-  name = self->shards->len == 0 ? g_strdup (info (self)->id)
-                                : g_strdup_printf ("%s-%u", info (self)->id, self->shards->len + 1);
-  shard = feed_shard_new (info (self), name, self->context->clock, &self->context->events);
+  name = self->shards->len == 0 ? g_strdup (self->id)
+                                : g_strdup_printf ("%s-%u", self->id, self->shards->len + 1);
+  shard = feed_shard_new (info (self), self->id, name, self->context->clock,
+                          &self->context->events);
   g_ptr_array_add (self->shards, shard);
   connect_shard (self, shard);
   g_list_store_append (self->context->connections, feed_shard_get_health (shard));

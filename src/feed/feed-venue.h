@@ -24,7 +24,7 @@ typedef struct {
   FeedShardEvents events;
 } FeedVenueContext;
 
-/* NULL with FEED_ERROR_UNKNOWN_VENUE */
+/* id: PROVIDER or PROVIDER@ACCOUNT. NULL with FEED_ERROR_UNKNOWN_VENUE */
 FeedVenue *feed_venue_new (const char             *id,
                            const FeedVenueContext *context,
                            GError                **error);
@@ -37,6 +37,19 @@ gboolean      feed_venue_set_endpoints (FeedVenue  *self,
                                         const char *stream_base,
                                         const char *rest_base,
                                         GError    **error);
+/* Whether credentials may be tried, as far as their form shows; NULL always may, where there are
+ * accounts at all. Fails with FEED_ERROR_CREDENTIALS */
+gboolean feed_venue_check_account (FeedVenue             *self,
+                                   const FeedCredentials *credentials,
+                                   GError               **error);
+/* NULL: nobody is to be logged in. Fails as above and changes nothing then */
+gboolean feed_venue_set_credentials (FeedVenue       *self,
+                                     FeedCredentials *credentials,
+                                     GError         **error);
+/* The task's result is TRUE where the account could be used */
+void feed_venue_test_account_async (FeedVenue       *self,
+                                    FeedCredentials *credentials,
+                                    GTask           *task);
 /* The context's thresholds are others: every connection starts anew */
 void feed_venue_reconnect (FeedVenue *self);
 void feed_venue_start (FeedVenue *self);

@@ -96,8 +96,8 @@ set_up (Fixture      *fixture,
   fixture->owner = g_object_new (G_TYPE_OBJECT, NULL);
   g_object_set_data (fixture->owner, "fixture", fixture);
   events.user_data = fixture->owner;
-  fixture->shard = feed_shard_new (feed_provider_get_info (provider), "binance", fixture->clock,
-                                   &events);
+  fixture->shard = feed_shard_new (feed_provider_get_info (provider), "binance", "binance",
+                                   fixture->clock, &events);
 }
 
 static void
