@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "feed/providers/feed-angel-one.h"
 #include "feed/providers/feed-binance-symbols.h"
 #include "feed/providers/feed-binance.h"
 #include "feed/providers/feed-provider-registry.h"
@@ -17,15 +18,13 @@ test_registry (void)
 
   g_assert_cmpstr (ids[0], ==, "binance");
   g_assert_cmpstr (ids[1], ==, "demo");
-  g_assert_null (ids[2]);
+  g_assert_cmpstr (ids[2], ==, "angel-one");
+  g_assert_null (ids[3]);
   for (guint i = 0; ids[i] != NULL; i++) {
     FeedProvider *provider = feed_provider_registry_create (ids[i], &error);
-    g_autofree char *id = NULL;
 
     g_assert_no_error (error);
-    g_assert_true (FEED_IS_BINANCE (provider));
-    g_object_get (provider, "id", &id, NULL);
-    g_assert_cmpstr (id, ==, ids[i]);
+    g_assert_true (i < 2 ? FEED_IS_BINANCE (provider) : FEED_IS_ANGEL_ONE (provider));
     g_assert_cmpstr (feed_provider_get_info (provider)->id, ==, ids[i]);
     g_assert_finalize_object (provider);
   }

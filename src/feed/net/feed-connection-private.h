@@ -180,10 +180,10 @@ void feed_connection_take_frame (FeedConnection *self,
                                  const guint8   *data,
                                  gsize           length);
 /* Decodes the answer to the request in requests */
-gboolean feed_connection_take_reply (FeedConnection  *self,
-                                     const FeedReply *reply,
-                                     FeedSource       source,
-                                     GError         **error);
+FeedDecode feed_connection_take_reply (FeedConnection  *self,
+                                       const FeedReply *reply,
+                                       FeedSource       source,
+                                       GError         **error);
 
 /* A trade that was held, at last; tick->instrument is the slot, as below */
 void feed_connection_pass_held (FeedConnection *self,

@@ -608,12 +608,18 @@ take_prices (FeedConnection  *self,
     .requested_at_us = self->requests.requested_at_us,
   };
   FeedRequests *requests = &self->requests;
+  FeedDecode result;
   gboolean good;
 
   requests->n_answered = 0;
-  good = feed_connection_take_reply (self, reply, source, &error);
+  result = feed_connection_take_reply (self, reply, source, &error);
+  good = result != FEED_DECODE_ERROR;
   if (!self->running)
     return;
+  if (result == FEED_DECODE_REFUSED) {
+    take_refusal (self, job, reply);
+    return;
+  }
   /* An answer without a row of ours is none, unless ours are gone by now */
   if (requests->n_answered == 0 && requests->slots->len > 0) {
     note_failed (self, job, retry, good ? "REST answered without a price" : error->message);

@@ -320,21 +320,20 @@ feed_connection_take_frame (FeedConnection *self,
   note_rebased (self);
 }
 
-gboolean
+FeedDecode
 feed_connection_take_reply (FeedConnection  *self,
                             const FeedReply *reply,
                             FeedSource       source,
                             GError         **error)
 {
   FeedSink sink = { on_sink_tick, on_polled_notice, self };
-  gboolean good;
+  FeedDecode result;
 
   self->polled_source = source;
   self->context.requested_at_us = self->requests.requested_at_us;
   self->context.wall_us = feed_clock_wall_us (self->clock);
-  good = feed_provider_decode_poll (self->provider, reply, source,
-                                    feed_clock_monotonic_us (self->clock), &sink, error)
-         != FEED_DECODE_ERROR;
+  result = feed_provider_decode_poll (self->provider, reply, source,
+                                      feed_clock_monotonic_us (self->clock), &sink, error);
   note_rebased (self);
-  return good;
+  return result;
 }

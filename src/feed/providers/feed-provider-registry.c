@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "feed/providers/feed-angel-one.h"
 #include "feed/providers/feed-binance.h"
 #include "feed/providers/feed-provider-words.h"
 
@@ -14,9 +15,10 @@ static const struct {
 } venues[] = {
   { feed_binance_new },
   { feed_binance_new },
+  { feed_angel_one_new },
 };
 
-static const char *const ids[] = { "binance", "demo", NULL };
+static const char *const ids[] = { "binance", "demo", "angel-one", NULL };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (venues) == G_N_ELEMENTS (ids) - 1);
 

@@ -477,7 +477,9 @@ feed_provider_poll_request (FeedProvider *self,
  * @error: return location
  *
  * Reads the prices of a poll. Each row stands for itself: what is wrong with one makes the result
- * an error, but does not take the good ones away.
+ * an error, but does not take the good ones away. Where the venue said no, with a status that says
+ * yes, the result is %FEED_DECODE_REFUSED, @error is not set, and feed_provider_map_http() tells what
+ * that means.
  *
  * Returns: what the reply was
  */
@@ -571,6 +573,8 @@ feed_provider_info_request (FeedProvider      *self,
   g_return_val_if_fail (FEED_IS_PROVIDER (self), NULL);
   g_return_val_if_fail (symbols != NULL, NULL);
 
+  if (FEED_PROVIDER_GET_CLASS (self)->info_request == NULL)
+    return NULL;
   return FEED_PROVIDER_GET_CLASS (self)->info_request (self, symbols);
 }
 

@@ -73,6 +73,7 @@ typedef enum {
   FEED_DECODE_IGNORED,  /* well-formed, nothing in it for us */
   FEED_DECODE_CONTROL,  /* acknowledgement, heartbeat, announcement */
   FEED_DECODE_ERROR,    /* not what the protocol says; error is set */
+  FEED_DECODE_REFUSED,  /* of a poll alone: a 2xx reply that says no; map_http() knows what it means */
 } FeedDecode;
 
 typedef enum {
@@ -161,7 +162,8 @@ struct _FeedProviderClass {
   FeedRequest *(*poll_request)         (FeedProvider *self,
                                         const guint  *slots,
                                         guint         n_slots);
-  /* Only for a 2xx reply. source: POLL or PROBE, as the ticks shall say */
+  /* Only for a 2xx reply. source: POLL or PROBE, as the ticks shall say. REFUSED where the body says
+   * no, as some venues do with status 200: no tick, no error, and map_http() is to be asked */
   FeedDecode (*decode_poll)          (FeedProvider    *self,
                                       const FeedReply *reply,
                                       FeedSource       source,
@@ -173,8 +175,9 @@ struct _FeedProviderClass {
                                const FeedReply *reply);
   FeedVerdict (*map_close)            (FeedProvider *self,
                                        guint         code);
-  /* Any other status than 2xx, or 101 for a handshake. Notices (UNKNOWN_SYMBOL, BATCH_REFUSED) go
-   * to sink, which may be NULL; description: the venue's words (transfer full), may be NULL */
+  /* Any other status than 2xx, or 101 for a handshake; and a 2xx that decode_poll() found to be
+   * REFUSED. Notices (UNKNOWN_SYMBOL, BATCH_REFUSED) go to sink, which may be NULL; description: the
+   * venue's words (transfer full), may be NULL */
   FeedVerdict (*map_http)             (FeedProvider    *self,
                                        const FeedReply *reply,
                                        const FeedSink  *sink,
