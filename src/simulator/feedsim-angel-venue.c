@@ -4,11 +4,14 @@
 #include "simulator/feedsim-angel-account.h"
 #include "simulator/feedsim-angel-client.h"
 #include "simulator/feedsim-angel-desk.h"
-#include "simulator/feedsim-angel-row.h"
+#include "simulator/feedsim-angel-list.h"
 #include "simulator/feedsim-http.h"
 #include "simulator/feedsim-walk.h"
 
-#define LIST_PATH "/OpenAPI_File/files/OpenAPIScripMaster.json"
+/* Rows of the list where nobody says how many */
+#define FEW_INSTRUMENTS 5000
+/* Made-up symbols that are traded beside the well-known ones: some of each segment */
+#define N_BESIDE 32
 
 /**
  * FeedsimAngelVenue:
@@ -21,6 +24,7 @@ struct _FeedsimAngelVenue {
   FeedsimMarket       *market;   /* of the parent */
   FeedsimAngelAccount *account;
   FeedsimAngelDesk    *desk;
+  FeedsimAngelMaster  *master;
 };
 
 G_DEFINE_FINAL_TYPE (FeedsimAngelVenue, feedsim_angel_venue, FEEDSIM_TYPE_VENUE)
@@ -73,6 +77,10 @@ feedsim_angel_venue_answer (FeedsimVenue      *venue,
     .api_key = soup_message_headers_get_one (headers, "X-PrivateKey"),
   };
 
+  if (g_str_equal (request.path, FEEDSIM_ANGEL_LIST_PATH)) {
+    feedsim_angel_list_answer (self->master, message);
+    return;
+  }
   request.body = g_bytes_get_data (body, &request.body_length);
   feedsim_market_saw_request (self->market);
   reply = feedsim_angel_desk_answer (self->desk, &request);
@@ -106,9 +114,9 @@ feedsim_angel_venue_describe (FeedsimVenue *venue,
 
   feedsim_angel_account_get_secrets (FEEDSIM_ANGEL_VENUE (venue)->account, &secrets);
   g_string_append_printf (out,
-                          ",\"instruments\":\"%s" LIST_PATH "\",\"account\":{"
-                                                            "\"client_code\":\"%s\",\"pin\":\"%s\",\"api_key\":\"%s\","
-                                                            "\"totp_secret\":\"%s\"}", rest_url, secrets.client_code, secrets.pin,
+                          ",\"instruments\":\"%s" FEEDSIM_ANGEL_LIST_PATH "\",\"account\":{"
+                                                                          "\"client_code\":\"%s\",\"pin\":\"%s\",\"api_key\":\"%s\","
+                                                                          "\"totp_secret\":\"%s\"}", rest_url, secrets.client_code, secrets.pin,
                           secrets.api_key, secrets.totp_secret);
 }
 
@@ -119,6 +127,7 @@ feedsim_angel_venue_finalize (GObject *object)
 
   g_clear_object (&self->account);
   g_clear_object (&self->desk);
+  g_clear_pointer (&self->master, feedsim_angel_master_free);
 
   G_OBJECT_CLASS (feedsim_angel_venue_parent_class)->finalize (object);
 }
@@ -154,7 +163,8 @@ add_row (FeedsimWalk           *walk,
   FeedsimPreset preset = {
     .symbol = symbol, .base = row->name, .quote = "INR", .price = row->price,
     .tick = row->tick > 0 ? row->tick : 0.05, .ticks_per_second = row->ticks_per_second,
-    .day_change = row->day_change, .day_volume = row->day_volume,
+    .day_change = row->day_change, .day_volume = row->day_volume, .lot = row->lot,
+    .forgets_trades = TRUE,
   };
 
   feedsim_walk_add (walk, &preset);
@@ -167,10 +177,15 @@ feedsim_angel_venue_new (const FeedsimOptions *options,
   FeedsimAngelVenue *self = g_object_new (FEEDSIM_TYPE_ANGEL_VENUE, NULL);
   FeedsimWalk *walk = feedsim_walk_new (options->seed, options->ticks_per_second == 0);
 
-  for (guint i = 0; i < feedsim_angel_known_count (); i++) {
+  guint n_symbols = options->n_symbols > 0 ? options->n_symbols :
+                    feedsim_angel_known_count () + N_BESIDE;
+  guint n_rows = options->n_instruments > 0 ? options->n_instruments : FEW_INSTRUMENTS;
+
+  self->master = feedsim_angel_master_new (MAX (n_rows, n_symbols), g_get_real_time ());
+  for (guint i = 0; i < n_symbols; i++) {
     FeedsimAngelRow row;
 
-    feedsim_angel_known_get (i, &row);
+    feedsim_angel_master_get (self->master, i, &row);
     add_row (walk, &row);
   }
   if (options->ticks_per_second > 0)

@@ -63,7 +63,7 @@ feedsim_instrument_free (FeedsimInstrument *self)
   g_free (self->symbol);
   g_free (self->base_asset);
   g_free (self->quote_asset);
-  g_array_unref (self->tape);
+  g_clear_pointer (&self->tape, g_array_unref);
   for (int i = 0; i < FEEDSIM_N_SERIES; i++)
     g_free (self->streams[i]);
   g_free (self);
@@ -82,6 +82,8 @@ static void
 remember_trade (FeedsimInstrument  *self,
                 const FeedsimTrade *trade)
 {
+  if (self->tape == NULL)
+    return;
   /* A recording that begins again */
   if (self->tape->len > 0 &&
       trade->id <= g_array_index (self->tape, FeedsimTrade, self->tape->len - 1).id)

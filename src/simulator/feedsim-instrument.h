@@ -34,6 +34,7 @@ typedef struct {
 
 /* What a venue knows of one symbol; numbers in units of 1e-8 */
 typedef struct {
+  guint        index;                      /* in its market */
   char        *symbol;                     /* INFY, BTCUSDT */
   char        *base_asset;
   char        *quote_asset;
@@ -48,7 +49,7 @@ typedef struct {
   gboolean     is_mute;                    /* its streams say nothing */
   FeedsimQuote quote;
   FeedsimTrade trade;
-  GArray      *tape;                       /* of FeedsimTrade: the newest, by rising id */
+  GArray      *tape;                       /* of FeedsimTrade: the newest, by rising id; NULL: not kept */
   gint64       open;
   gint64       high;
   gint64       low;

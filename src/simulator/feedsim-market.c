@@ -335,6 +335,7 @@ feedsim_market_add_instrument (FeedsimMarket     *self,
 
   g_return_if_fail (FEEDSIM_IS_MARKET (self));
 
+  instrument->index = priv->instruments->len;
   g_ptr_array_add (priv->instruments, instrument);
   g_hash_table_insert (priv->by_symbol, instrument->symbol, instrument);
 }

@@ -10,6 +10,7 @@
 G_DEFINE_BOXED_TYPE (FeedsimOptions, feedsim_options, feedsim_options_copy, feedsim_options_free)
 
 #define MAX_SYMBOLS 10000
+#define MAX_INSTRUMENTS 1000000
 #define MAX_TOKEN_LIFE_S (365 * 86400)
 
 /**
@@ -91,6 +92,8 @@ feedsim_options_validate (const FeedsimOptions *self,
     trouble = "the pace of the chaos is not between 0.01 and 1000";
   else if (self->ping_interval_ms == 0 || self->pong_timeout_ms == 0)
     trouble = "an interval of 0 ms";
+  else if (self->n_instruments > MAX_INSTRUMENTS)
+    trouble = "more than 1000000 instruments";
   else if (self->token_life_s == 0 || self->token_life_s > MAX_TOKEN_LIFE_S)
     trouble = "the life of a token is not between a second and a year";
   else if (!feedsim_angel_envelope_parse (self->envelope, &envelope))

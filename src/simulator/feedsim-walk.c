@@ -121,7 +121,8 @@ set_going (FeedsimWalk *self,
 {
   Walker *walker = &g_array_index (self->walkers, Walker, who);
 
-  feedsim_agenda_push (self->agenda, self->now_us + draw_pause_us (self, walker), who);
+  if (walker->rate > 0)
+    feedsim_agenda_push (self->agenda, self->now_us + draw_pause_us (self, walker), who);
 }
 
 static void
@@ -263,7 +264,9 @@ feedsim_walk_add (FeedsimWalk         *self,
   Walker walker = { .instrument = instrument, .rate = preset->ticks_per_second, .mood = 1 };
 
   instrument->tick_size = round_to (preset->tick, 1);
-  instrument->step_size = feedsim_decimal_of_places (preset->size_places);
+  instrument->step_size = feedsim_decimal_of_places (preset->size_places) * MAX (preset->lot, 1);
+  if (preset->forgets_trades)
+    g_clear_pointer (&instrument->tape, g_array_unref);
   write_history (self, instrument, preset);
   quote.bid = instrument->trade.price - instrument->tick_size;
   quote.ask = instrument->trade.price;

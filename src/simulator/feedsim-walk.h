@@ -13,9 +13,11 @@ typedef struct {
   double      price;
   double      tick;
   guint       size_places;
-  double      ticks_per_second;
-  double      day_change;   /* since yesterday, as a share */
+  double      ticks_per_second; /* 0: it never has any */
+  double      day_change;       /* since yesterday, as a share */
   double      day_volume;
+  guint       lot;              /* sizes are multiples of it; 0: of one */
+  gboolean    forgets_trades;   /* no old trade is ever asked for */
 } FeedsimPreset;
 
 #define FEEDSIM_TYPE_WALK (feedsim_walk_get_type ())

@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  * @ping_interval_ms: between the pings of a stream
  * @pong_timeout_ms: after which a stream without an answer is closed
  *
+ * @n_instruments: rows of the venue's list of instruments, where it has one; 0: a few thousand
  * @token_life_s: how long a log-in is good, where there is one
  * @envelope: (nullable): in what spelling REST answers are wrapped: `mixed`, `status`, `success`
  *   or `strings`
@@ -39,6 +40,7 @@ typedef struct {
   double   chaos_pace;
   guint    ping_interval_ms;
   guint    pong_timeout_ms;
+  guint    n_instruments;
   guint    token_life_s;
   char    *envelope;
 } FeedsimOptions;
