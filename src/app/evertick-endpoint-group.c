@@ -8,6 +8,7 @@ struct _EvertickEndpointGroup {
 
   GtkEditable     *stream_row;
   GtkEditable     *rest_row;
+  GtkEditable     *list_row;
   EvertickSession *session;
   char            *venue;
   char            *description;
@@ -18,9 +19,13 @@ G_DEFINE_FINAL_TYPE (EvertickEndpointGroup, evertick_endpoint_group, ADW_TYPE_PR
 static void
 on_apply (EvertickEndpointGroup *self)
 {
-  evertick_endpoint_group_apply (self,
-                                 gtk_editable_get_text (self->stream_row),
-                                 gtk_editable_get_text (self->rest_row));
+  const EvertickEndpoints endpoints = {
+    .stream_base = gtk_editable_get_text (self->stream_row),
+    .rest_base = gtk_editable_get_text (self->rest_row),
+    .list_base = gtk_editable_get_text (self->list_row),
+  };
+
+  evertick_endpoint_group_apply (self, &endpoints);
 }
 
 static void
@@ -52,6 +57,7 @@ evertick_endpoint_group_class_init (EvertickEndpointGroupClass *klass)
     widget_class, "/io/github/evertick/Evertick/evertick-endpoint-group.ui");
   gtk_widget_class_bind_template_child (widget_class, EvertickEndpointGroup, stream_row);
   gtk_widget_class_bind_template_child (widget_class, EvertickEndpointGroup, rest_row);
+  gtk_widget_class_bind_template_child (widget_class, EvertickEndpointGroup, list_row);
   gtk_widget_class_bind_template_callback (widget_class, on_apply);
 }
 
@@ -75,6 +81,7 @@ describe (EvertickEndpointGroup *self)
   else
     self->description = g_strdup (_ ("Empty: the market that Evertick starts by itself"));
   adw_preferences_group_set_description (ADW_PREFERENCES_GROUP (self), self->description);
+  gtk_widget_set_visible (GTK_WIDGET (self->list_row), info != NULL && info->list_path != NULL);
 }
 
 GtkWidget *
@@ -84,6 +91,7 @@ evertick_endpoint_group_new (EvertickSession *session,
   EvertickEndpointGroup *self;
   g_autofree char *stream = NULL;
   g_autofree char *rest = NULL;
+  g_autofree char *list = NULL;
 
   g_return_val_if_fail (EVERTICK_IS_SESSION (session) && venue != NULL, NULL);
 
@@ -94,13 +102,14 @@ evertick_endpoint_group_new (EvertickSession *session,
   feed_settings_get_endpoints (venue, &stream, &rest);
   gtk_editable_set_text (self->stream_row, stream != NULL ? stream : "");
   gtk_editable_set_text (self->rest_row, rest != NULL ? rest : "");
+  list = feed_settings_dup_list_base (venue);
+  gtk_editable_set_text (self->list_row, list != NULL ? list : "");
   return GTK_WIDGET (self);
 }
 
 gboolean
-evertick_endpoint_group_apply (EvertickEndpointGroup *self,
-                               const char            *stream_base,
-                               const char            *rest_base)
+evertick_endpoint_group_apply (EvertickEndpointGroup   *self,
+                               const EvertickEndpoints *endpoints)
 {
   g_autoptr (GError) error = NULL;
   AdwPreferencesGroup *group;
@@ -109,8 +118,7 @@ evertick_endpoint_group_apply (EvertickEndpointGroup *self,
   g_return_val_if_fail (EVERTICK_IS_ENDPOINT_GROUP (self), FALSE);
 
   group = ADW_PREFERENCES_GROUP (self);
-  accepted = evertick_session_set_endpoints (self->session, self->venue, stream_base, rest_base,
-                                             &error);
+  accepted = evertick_session_set_endpoints (self->session, self->venue, endpoints, &error);
   if (accepted)
     gtk_widget_remove_css_class (GTK_WIDGET (self), "refused");
   else

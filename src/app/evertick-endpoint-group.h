@@ -18,9 +18,8 @@ G_DECLARE_FINAL_TYPE (EvertickEndpointGroup, evertick_endpoint_group, EVERTICK, 
 
 GtkWidget *evertick_endpoint_group_new (EvertickSession *session,
                                         const char *venue);
-/* Uses both; FALSE where they were refused, with the reason shown */
-gboolean evertick_endpoint_group_apply (EvertickEndpointGroup *self,
-                                        const char            *stream_base,
-                                        const char            *rest_base);
+/* Uses them; FALSE where they were refused, with the reason shown */
+gboolean evertick_endpoint_group_apply (EvertickEndpointGroup   *self,
+                                        const EvertickEndpoints *endpoints);
 
 G_END_DECLS

@@ -109,21 +109,29 @@ start_demo (EvertickSession *self)
   evertick_demo_start (self->demo);
 }
 
+static const char *
+or_null (const char *text)
+{
+  return text != NULL && *text != '\0' ? text : NULL;
+}
+
 /* The demo market has no address of its own: it is the child's, unless both were set */
 static gboolean
-apply_endpoints (EvertickSession *self,
-                 const char      *venue,
-                 const char      *stream_base,
-                 const char      *rest_base,
-                 GError         **error)
+apply_endpoints (EvertickSession         *self,
+                 const char              *venue,
+                 const EvertickEndpoints *endpoints,
+                 GError                 **error)
 {
   gboolean is_demo = g_str_equal (venue, EVERTICK_DEMO_VENUE);
+  const char *stream_base = or_null (endpoints->stream_base);
+  const char *rest_base = or_null (endpoints->rest_base);
 
   if (is_demo && (stream_base == NULL || rest_base == NULL)) {
     start_demo (self);
     return TRUE;
   }
-  if (!feed_manager_set_endpoints (self->manager, venue, stream_base, rest_base, error))
+  if (!feed_manager_set_list_base (self->manager, venue, or_null (endpoints->list_base), error) ||
+      !feed_manager_set_endpoints (self->manager, venue, stream_base, rest_base, error))
     return FALSE;
   if (is_demo && self->demo != NULL)
     evertick_demo_stop (self->demo);
@@ -139,9 +147,12 @@ apply_stored_endpoints (EvertickSession *self)
     g_autoptr (GError) error = NULL;
     g_autofree char *stream = NULL;
     g_autofree char *rest = NULL;
+    g_autofree char *list = feed_settings_dup_list_base (venues[i]);
+    EvertickEndpoints endpoints;
 
     feed_settings_get_endpoints (venues[i], &stream, &rest);
-    if (!apply_endpoints (self, venues[i], stream, rest, &error))
+    endpoints = (EvertickEndpoints) { stream, rest, list };
+    if (!apply_endpoints (self, venues[i], &endpoints, &error))
       set_endpoint_trouble (self, venues[i], error);
   }
 }
@@ -413,29 +424,24 @@ evertick_session_get_practice (EvertickSession *self)
 }
 
 gboolean
-evertick_session_set_endpoints (EvertickSession *self,
-                                const char      *venue,
-                                const char      *stream_base,
-                                const char      *rest_base,
-                                GError         **error)
+evertick_session_set_endpoints (EvertickSession         *self,
+                                const char              *venue,
+                                const EvertickEndpoints *endpoints,
+                                GError                 **error)
 {
   g_autoptr (GSettings) settings = NULL;
 
   g_return_val_if_fail (EVERTICK_IS_SESSION (self), FALSE);
-  g_return_val_if_fail (venue != NULL && stream_base != NULL && rest_base != NULL, FALSE);
+  g_return_val_if_fail (venue != NULL && endpoints != NULL, FALSE);
 
-  if (self->manager != NULL
-      && !apply_endpoints (self,
-                           venue,
-                           *stream_base != '\0' ? stream_base : NULL,
-                           *rest_base != '\0' ? rest_base : NULL,
-                           error))
+  if (self->manager != NULL && !apply_endpoints (self, venue, endpoints, error))
     return FALSE;
   set_endpoint_trouble (self, venue, NULL);
   settings = feed_settings_open_venue (venue);
   if (settings != NULL) {
-    g_settings_set_string (settings, "stream-url", stream_base);
-    g_settings_set_string (settings, "rest-url", rest_base);
+    g_settings_set_string (settings, "stream-url", endpoints->stream_base);
+    g_settings_set_string (settings, "rest-url", endpoints->rest_base);
+    g_settings_set_string (settings, "list-url", endpoints->list_base);
   }
   return TRUE;
 }

@@ -9,6 +9,15 @@
 G_BEGIN_DECLS
 
 /**
+ * EvertickEndpoints:
+ *
+ * Where a venue is: base addresses of its streams, of REST and of its instrument list. "" = its own.
+ */
+typedef struct {
+  const char *stream_base, *rest_base, *list_base;
+} EvertickEndpoints;
+
+/**
  * EvertickSession:
  *
  * Owns the feed: makes the manager of what is in settings, starts the demo market, applies the
@@ -45,13 +54,12 @@ const char *evertick_session_get_problem (EvertickSession *self);
 const char *evertick_session_get_note (EvertickSession *self);
 /* Breaks the demo market; there is always one, available or not */
 EvertickPractice *evertick_session_get_practice (EvertickSession *self);
-/* Uses and stores endpoints of a venue; "" = its own. FALSE, and nothing changed, with an error of
- * feed_manager_set_endpoints() */
-gboolean evertick_session_set_endpoints (EvertickSession *self,
-                                         const char      *venue,
-                                         const char      *stream_base,
-                                         const char      *rest_base,
-                                         GError         **error);
+/* Uses and stores the endpoints of a venue. FALSE, and nothing stored, with an error of
+ * feed_manager_set_endpoints() or feed_manager_set_list_base() */
+gboolean evertick_session_set_endpoints (EvertickSession         *self,
+                                         const char              *venue,
+                                         const EvertickEndpoints *endpoints,
+                                         GError                 **error);
 /* Thresholds back to their defaults */
 void evertick_session_reset_thresholds (EvertickSession *self);
 

@@ -79,3 +79,11 @@ feed_settings_get_endpoints (const char *venue,
   *stream_base = settings != NULL ? get_url (settings, "stream-url") : NULL;
   *rest_base = settings != NULL ? get_url (settings, "rest-url") : NULL;
 }
+
+char *
+feed_settings_dup_list_base (const char *venue)
+{
+  g_autoptr (GSettings) settings = feed_settings_open_venue (venue);
+
+  return settings != NULL ? get_url (settings, "list-url") : NULL;
+}

@@ -24,7 +24,7 @@ FEED_AVAILABLE_IN_ALL
 gboolean feed_settings_store_config (GSettings *settings,
                                      const int *values,
                                      GError   **error);
-/* A venue's endpoint overrides: "stream-url", "rest-url", "" = the venue's own. NULL where the
+/* A venue's endpoint overrides: "stream-url", "rest-url", "list-url", "" = the venue's own. NULL where the
  * schema is not installed (transfer full) */
 FEED_AVAILABLE_IN_ALL
 GSettings *feed_settings_open_venue (const char *venue);
@@ -33,5 +33,8 @@ FEED_AVAILABLE_IN_ALL
 void feed_settings_get_endpoints (const char *venue,
                                   char      **stream_base,
                                   char      **rest_base);
+/* Where the instrument list is: NULL = the venue's own (transfer full) */
+FEED_AVAILABLE_IN_ALL
+char *feed_settings_dup_list_base (const char *venue);
 
 G_END_DECLS

@@ -123,22 +123,25 @@ test_endpoints (void)
   g_autoptr (EvertickSession) session = evertick_session_new (settings, NULL);
   g_autofree char *stored = NULL;
   g_autofree char *kept = NULL;
+  const EvertickEndpoints local = { "ws://127.0.0.1:1", "http://127.0.0.1:2", "" };
+  const EvertickEndpoints plain = { "ws://example.org", "http://127.0.0.1:2", "" };
+  const EvertickEndpoints plain_list = { "", "", "http://example.org" };
+  const EvertickEndpoints own = { "", "", "" };
   GtkWidget *group;
 
   g_settings_set_strv (settings, "watchlist", NULL);
   g_assert_true (evertick_session_start (session));
   group = g_object_ref_sink (evertick_endpoint_group_new (session, "binance"));
-  g_assert_true (evertick_endpoint_group_apply (EVERTICK_ENDPOINT_GROUP (group),
-                                                "ws://127.0.0.1:1", "http://127.0.0.1:2"));
+  g_assert_true (evertick_endpoint_group_apply (EVERTICK_ENDPOINT_GROUP (group), &local));
   stored = g_settings_get_string (venue, "stream-url");
   g_assert_cmpstr (stored, ==, "ws://127.0.0.1:1");
   /* Plain text to another host is refused, and nothing changes */
-  g_assert_false (evertick_endpoint_group_apply (EVERTICK_ENDPOINT_GROUP (group),
-                                                 "ws://example.org", "http://127.0.0.1:2"));
+  g_assert_false (evertick_endpoint_group_apply (EVERTICK_ENDPOINT_GROUP (group), &plain));
+  g_assert_false (evertick_endpoint_group_apply (EVERTICK_ENDPOINT_GROUP (group), &plain_list));
   kept = g_settings_get_string (venue, "stream-url");
   g_assert_cmpstr (kept, ==, "ws://127.0.0.1:1");
   g_assert_cmpstr (adw_preferences_group_get_description (ADW_PREFERENCES_GROUP (group)), !=, "");
-  g_assert_true (evertick_endpoint_group_apply (EVERTICK_ENDPOINT_GROUP (group), "", ""));
+  g_assert_true (evertick_endpoint_group_apply (EVERTICK_ENDPOINT_GROUP (group), &own));
   g_assert_finalize_object (group);
   evertick_session_stop (session);
   g_settings_reset (settings, "watchlist");

@@ -84,6 +84,7 @@ class Market:
         if not line:
             raise Failure(f'the simulator did not start: {arguments}')
         self.addresses = json.loads(line)
+        self.venue = self.addresses.get('venue', 'binance')
         self.stream = self.addresses['stream']
         self.rest = self.addresses['rest']
         self.symbols = self.addresses['symbols']
@@ -148,12 +149,14 @@ class Stage:
         return self.market
 
     def write_settings(self, **values):
-        """Presets settings of the window; the venue binance goes to the market, if there is one."""
+        """Presets settings of the window; the market's venue goes to it, if there is one."""
         lines = [f'[{SCHEMA_PATH}]']
         lines += [f'{key.replace("_", "-")}={value}' for key, value in values.items()]
         if self.market is not None:
-            lines += ['', f'[{SCHEMA_PATH}/venues/binance]',
+            lines += ['', f'[{SCHEMA_PATH}/venues/{self.market.venue}]',
                       f"stream-url='{self.market.stream}'", f"rest-url='{self.market.rest}'"]
+            if 'instruments' in self.market.addresses:
+                lines.append(f"list-url='{self.market.addresses['instruments']}'")
         self.keyfile.write_text('\n'.join(lines) + '\n')
 
     def read_setting(self, key, group=SCHEMA_PATH):

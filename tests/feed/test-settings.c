@@ -78,6 +78,7 @@ test_endpoints (void)
   g_autoptr (GSettings) venue = feed_settings_open_venue ("binance");
   g_autofree char *stream = NULL;
   g_autofree char *rest = NULL;
+  g_autofree char *list = NULL;
 
   g_assert_nonnull (venue);
   feed_settings_get_endpoints ("binance", &stream, &rest);
@@ -87,6 +88,10 @@ test_endpoints (void)
   feed_settings_get_endpoints ("binance", &stream, &rest);
   g_assert_null (stream);
   g_assert_cmpstr (rest, ==, "https://data-api.binance.vision");
+  g_assert_null (feed_settings_dup_list_base ("binance"));
+  g_settings_set_string (venue, "list-url", "https://example.org");
+  list = feed_settings_dup_list_base ("binance");
+  g_assert_cmpstr (list, ==, "https://example.org");
 }
 
 int
