@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "feed/store/feed-journal-reader.h"
-#include "feed/store/feed-journal-sql.h"
+#include "feed/store/feed-sql.h"
 #include "store/journal-folder.h"
 #include "support/test-support.h"
 

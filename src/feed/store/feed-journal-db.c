@@ -6,15 +6,12 @@
  */
 #include "feed/store/feed-journal-db.h"
 
-#include <errno.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
 #include "feed/store/feed-journal-rows.h"
-#include "feed/store/feed-journal-sql.h"
+#include "feed/store/feed-sql.h"
 
-#define PRIVATE_FOLDER 0700
-#define PRIVATE_FILE 0600
 #define DEFAULT_MAX_EVENTS 50000
 #define DEFAULT_MAX_GAPS 100000
 #define DEFAULT_MAX_AGE_US (180 * G_TIME_SPAN_DAY)
@@ -131,7 +128,7 @@ run (FeedJournalDb *self,
   gboolean done = sqlite3_step (statement) == SQLITE_DONE;
 
   if (!done)
-    feed_journal_sql_fail (self->db, "it cannot be written", error);
+    feed_sql_fail (self->db, "it cannot be written", error);
   sqlite3_reset (statement);
   sqlite3_clear_bindings (statement);
   return done;
@@ -164,16 +161,16 @@ migrate (FeedJournalDb *self,
   gint64 version = 0;
   gboolean done;
 
-  if (!feed_journal_sql_execute (self->db, "BEGIN IMMEDIATE", error))
+  if (!feed_sql_execute (self->db, "BEGIN IMMEDIATE", error))
     return FALSE;
-  done = feed_journal_sql_identify (self->db, &version, error);
+  done = feed_sql_identify (self->db, &feed_journal_format, &version, error);
   for (gint64 i = version; done && i < FEED_JOURNAL_VERSION; i++)
-    done = feed_journal_sql_execute (self->db, schema_steps[i], error);
+    done = feed_sql_execute (self->db, schema_steps[i], error);
   done = done
-         && (version == FEED_JOURNAL_VERSION || feed_journal_sql_execute (self->db, stamp, error))
-         && feed_journal_sql_execute (self->db, "COMMIT", error);
+         && (version == FEED_JOURNAL_VERSION || feed_sql_execute (self->db, stamp, error))
+         && feed_sql_execute (self->db, "COMMIT", error);
   if (!done)
-    feed_journal_sql_execute (self->db, "ROLLBACK", NULL);
+    feed_sql_execute (self->db, "ROLLBACK", NULL);
   return done;
 }
 
@@ -181,7 +178,7 @@ static gboolean
 check_whole (FeedJournalDb *self,
              GError       **error)
 {
-  sqlite3_stmt *statement = feed_journal_sql_prepare (self->db, "PRAGMA quick_check(1)", error);
+  sqlite3_stmt *statement = feed_sql_prepare (self->db, "PRAGMA quick_check(1)", error);
   gboolean stepped, whole = FALSE;
 
   if (statement == NULL)
@@ -190,7 +187,7 @@ check_whole (FeedJournalDb *self,
   if (stepped)
     whole = g_strcmp0 ((const char *) sqlite3_column_text (statement, 0), "ok") == 0;
   else
-    feed_journal_sql_fail (self->db, "it cannot be checked", error);
+    feed_sql_fail (self->db, "it cannot be checked", error);
   if (stepped && !whole)
     g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "it is damaged");
   sqlite3_finalize (statement);
@@ -204,11 +201,11 @@ bound_file (FeedJournalDb *self,
   g_autofree char *sql = NULL;
   gint64 page_bytes = 0;
 
-  if (!feed_journal_sql_get_int (self->db, "PRAGMA page_size", &page_bytes, error))
+  if (!feed_sql_get_int (self->db, "PRAGMA page_size", &page_bytes, error))
     return FALSE;
   sql = g_strdup_printf ("PRAGMA max_page_count = %" G_GINT64_FORMAT,
                          MAX (1, self->limits.max_bytes / MAX (page_bytes, 512)));
-  return feed_journal_sql_execute (self->db, sql, error);
+  return feed_sql_execute (self->db, sql, error);
 }
 
 /* A header may ask not to be written, of a form that is newer than any */
@@ -231,19 +228,19 @@ set_up (FeedJournalDb *self,
   gint64 version = 0;
 
   if (!check_writable (self, G_IO_ERROR_READ_ONLY, error)
-      || !feed_journal_sql_execute (self->db, "PRAGMA cell_size_check = ON", error)
-      || !feed_journal_sql_identify (self->db, &version, error)
+      || !feed_sql_execute (self->db, "PRAGMA cell_size_check = ON", error)
+      || !feed_sql_identify (self->db, &feed_journal_format, &version, error)
       || !check_writable (self, G_IO_ERROR_INVALID_DATA, error)
       || !check_whole (self, error)
-      || !feed_journal_sql_execute (self->db, "PRAGMA journal_mode = WAL;"
-                                              "PRAGMA synchronous = NORMAL;"
-                                              "PRAGMA journal_size_limit = 4194304;"
-                                              "PRAGMA cache_size = -256", error)
+      || !feed_sql_execute (self->db, "PRAGMA journal_mode = WAL;"
+                                      "PRAGMA synchronous = NORMAL;"
+                                      "PRAGMA journal_size_limit = 4194304;"
+                                      "PRAGMA cache_size = -256", error)
       || !bound_file (self, error)
       || !migrate (self, error))
     return FALSE;
   for (guint i = 0; i < N_STATEMENTS; i++) {
-    self->statements[i] = feed_journal_sql_prepare (self->db, statement_sql[i], error);
+    self->statements[i] = feed_sql_prepare (self->db, statement_sql[i], error);
     if (self->statements[i] == NULL)
       return FALSE;
   }
@@ -266,66 +263,10 @@ open_file (const char              *path,
     self->limits.max_age_us = DEFAULT_MAX_AGE_US;
   if (self->limits.max_bytes == 0)
     self->limits.max_bytes = DEFAULT_MAX_BYTES;
-  self->db = feed_journal_sql_open (path, FEED_JOURNAL_SQL_WRITE, error);
+  self->db = feed_sql_open (path, FEED_SQL_WRITE, error);
   if (self->db == NULL || !set_up (self, error))
     return NULL;
   return g_steal_pointer (&self);
-}
-
-static gboolean
-make_file (const char *path,
-           GError    **error)
-{
-  g_autofree char *folder = g_path_get_dirname (path);
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autoptr (GFileOutputStream) made = NULL;
-  g_autoptr (GError) failure = NULL;
-  GStatBuf info;
-
-  if (g_mkdir_with_parents (folder, PRIVATE_FOLDER) != 0) {
-    int code = errno;
-
-    g_set_error (error, G_IO_ERROR, g_io_error_from_errno (code),
-                 "the folder %s cannot be made: %s", folder, g_strerror (code));
-    return FALSE;
-  }
-  made = g_file_create (file, G_FILE_CREATE_PRIVATE, NULL, &failure);
-  if (made == NULL && !g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_EXISTS)) {
-    g_propagate_error (error, g_steal_pointer (&failure));
-    return FALSE;
-  }
-  /* What others could read is no longer theirs to read */
-  if (made == NULL && g_stat (path, &info) == 0 && (info.st_mode & 0077) != 0)
-    g_chmod (path, PRIVATE_FILE);
-  return TRUE;
-}
-
-char *
-feed_journal_db_set_aside (const char *path,
-                           GError    **error)
-{
-  static const char *const beside[] = { "", "-wal", "-shm" };
-  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
-  g_autofree char *stamp = g_date_time_format (now, "%Y%m%dT%H%M%SZ");
-  g_autofree char *kept = g_strdup_printf ("%s.broken-%s", path, stamp);
-
-  for (guint i = 2; g_file_test (kept, G_FILE_TEST_EXISTS); i++) {
-    g_free (kept);
-    kept = g_strdup_printf ("%s.broken-%s-%u", path, stamp, i);
-  }
-  for (guint i = 0; i < G_N_ELEMENTS (beside); i++) {
-    g_autofree char *from = g_strconcat (path, beside[i], NULL);
-    g_autofree char *to = g_strconcat (kept, beside[i], NULL);
-
-    if (g_rename (from, to) != 0 && i == 0) {
-      int code = errno;
-
-      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (code),
-                   "the damaged file cannot be moved aside: %s", g_strerror (code));
-      return NULL;
-    }
-  }
-  return g_path_get_basename (kept);
 }
 
 FeedJournalDb *
@@ -338,12 +279,12 @@ feed_journal_db_open (const char              *path,
   FeedJournalDb *self;
 
   *kept = NULL;
-  if (!make_file (path, error))
+  if (!feed_sql_make_file (path, error))
     return NULL;
   self = open_file (path, limits, &failure);
   if (g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_INVALID_DATA)) {
-    *kept = feed_journal_db_set_aside (path, error);
-    if (*kept == NULL || !make_file (path, error))
+    *kept = feed_sql_set_aside (path, error);
+    if (*kept == NULL || !feed_sql_make_file (path, error))
       return NULL;
     return open_file (path, limits, error);
   }
@@ -357,7 +298,7 @@ feed_journal_db_close (FeedJournalDb *self)
 {
   for (guint i = 0; i < N_STATEMENTS; i++)
     sqlite3_finalize (self->statements[i]);
-  feed_journal_sql_close (self->db);
+  feed_sql_close (self->db);
   g_free (self);
 }
 
@@ -418,7 +359,7 @@ feed_journal_db_write (FeedJournalDb          *self,
   gint64 newest_event = self->newest_event;
   gboolean done;
 
-  if (!feed_journal_sql_execute (self->db, "BEGIN IMMEDIATE", error))
+  if (!feed_sql_execute (self->db, "BEGIN IMMEDIATE", error))
     return FALSE;
   done = TRUE;
   for (guint i = 0; done && i < n_items; i++) {
@@ -426,11 +367,11 @@ feed_journal_db_write (FeedJournalDb          *self,
     if (done && ++self->written >= PRUNE_EVERY)
       done = prune (self, error);
   }
-  done = done && feed_journal_sql_execute (self->db, "COMMIT", error);
+  done = done && feed_sql_execute (self->db, "COMMIT", error);
   if (done)
     self->newest_event = newest_event;
   else
-    feed_journal_sql_execute (self->db, "ROLLBACK", NULL);
+    feed_sql_execute (self->db, "ROLLBACK", NULL);
   return done;
 }
 
@@ -457,7 +398,7 @@ feed_journal_db_get_newest (FeedJournalDb *self,
   while ((rc = sqlite3_step (statement)) == SQLITE_ROW)
     g_ptr_array_add (rows, feed_journal_rows_get_event (statement));
   if (rc != SQLITE_DONE)
-    feed_journal_sql_fail (self->db, "it cannot be read", error);
+    feed_sql_fail (self->db, "it cannot be read", error);
   sqlite3_reset (statement);
   return rc == SQLITE_DONE ? g_steal_pointer (&rows) : NULL;
 }

@@ -66,9 +66,6 @@ gboolean feed_journal_db_is_moved (FeedJournalDb *self);
 GPtrArray *feed_journal_db_get_newest (FeedJournalDb *self,
                                        guint          max,
                                        GError       **error);
-/* Moves the file at path away, and what belongs to it; its new base name (transfer full) */
-char *feed_journal_db_set_aside (const char *path,
-                                 GError    **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FeedJournalDb, feed_journal_db_close)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FeedJournalItem, feed_journal_item_free)

@@ -8,7 +8,7 @@
 #include "feed/store/feed-journal-reader.h"
 
 #include "feed/store/feed-journal-rows.h"
-#include "feed/store/feed-journal-sql.h"
+#include "feed/store/feed-sql.h"
 
 static GPtrArray *
 read_rows (sqlite3                *db,
@@ -18,7 +18,7 @@ read_rows (sqlite3                *db,
   g_autoptr (GPtrArray) rows =
     g_ptr_array_new_with_free_func ((GDestroyNotify) feed_journal_event_free);
   sqlite3_stmt *statement =
-    feed_journal_sql_prepare (db, query->gaps
+    feed_sql_prepare (db, query->gaps
                               ? "SELECT " FEED_JOURNAL_GAP_COLUMNS " FROM gaps"
                                                                    " WHERE start_us + length_us >= ?1 ORDER BY id DESC LIMIT ?2"
                               : "SELECT " FEED_JOURNAL_EVENT_COLUMNS " FROM events"
@@ -33,7 +33,7 @@ read_rows (sqlite3                *db,
     g_ptr_array_add (rows, query->gaps ? feed_journal_rows_get_gap (statement)
                                        : feed_journal_rows_get_event (statement));
   if (rc != SQLITE_DONE)
-    feed_journal_sql_fail (db, "it cannot be read", error);
+    feed_sql_fail (db, "it cannot be read", error);
   sqlite3_finalize (statement);
   if (rc != SQLITE_DONE)
     return NULL;
@@ -48,17 +48,17 @@ read_rows (sqlite3                *db,
 
 static GPtrArray *
 read_file (const char             *path,
-           FeedJournalSqlMode      mode,
+           FeedSqlMode             mode,
            const FeedJournalQuery *query,
            GError                **error)
 {
-  sqlite3 *db = feed_journal_sql_open (path, mode, error);
+  sqlite3 *db = feed_sql_open (path, mode, error);
   GPtrArray *rows = NULL;
   gint64 version = 0;
 
   if (db == NULL)
     return NULL;
-  if (feed_journal_sql_identify (db, &version, error)) {
+  if (feed_sql_identify (db, &feed_journal_format, &version, error)) {
     if (version == FEED_JOURNAL_VERSION)
       rows = read_rows (db, query, error);
     else
@@ -66,7 +66,7 @@ read_file (const char             *path,
                    "an older Evertick wrote it (version %" G_GINT64_FORMAT "); "
                                                                            "this one brings it up to date when its window opens", version);
   }
-  feed_journal_sql_close (db);
+  feed_sql_close (db);
   return rows;
 }
 
@@ -80,11 +80,11 @@ feed_journal_read (const char             *path,
   g_autoptr (GError) alone = NULL;
 
   if (g_file_test (wal, G_FILE_TEST_EXISTS))
-    return read_file (path, FEED_JOURNAL_SQL_READ, query, error);
-  rows = read_file (path, FEED_JOURNAL_SQL_READ_ALONE, query, &alone);
+    return read_file (path, FEED_SQL_READ, query, error);
+  rows = read_file (path, FEED_SQL_READ_ALONE, query, &alone);
   if (g_file_test (wal, G_FILE_TEST_EXISTS)) {
     g_clear_pointer (&rows, g_ptr_array_unref);
-    return read_file (path, FEED_JOURNAL_SQL_READ, query, error);
+    return read_file (path, FEED_SQL_READ, query, error);
   }
   if (alone != NULL)
     g_propagate_error (error, g_steal_pointer (&alone));

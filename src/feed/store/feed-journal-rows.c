@@ -12,6 +12,8 @@
 #define MAX_TRADES G_GINT64_CONSTANT (1000000000000)
 #define GAP_KIND "gap"
 
+const FeedSqlFormat feed_journal_format = { FEED_JOURNAL_APPLICATION_ID, FEED_JOURNAL_VERSION };
+
 static const char *
 enum_to_nick (GType type,
               int   value)

@@ -4,8 +4,16 @@
 #include <sqlite3.h>
 
 #include "feed/store/feed-journal-event.h"
+#include "feed/store/feed-sql.h"
 
 G_BEGIN_DECLS
+
+/* "EvTk" */
+#define FEED_JOURNAL_APPLICATION_ID 0x4576546b
+/* Of the schema; an older one is brought up to it, a newer one refused */
+#define FEED_JOURNAL_VERSION 3
+
+extern const FeedSqlFormat feed_journal_format;
 
 #define FEED_JOURNAL_EVENT_COLUMNS \
   "time_us, kind, venue, connection, from_state, to_state, polling, colour, cause, text, count, " \

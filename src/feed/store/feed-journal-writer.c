@@ -4,6 +4,8 @@
  */
 #include "feed/store/feed-journal-writer.h"
 
+#include "feed/store/feed-sql.h"
+
 #define DEFAULT_MAX_WAITING 20000
 #define DEFAULT_RETRY_MS 10000
 /* Another process writes: nothing is wrong, and it will not take long */
@@ -206,7 +208,7 @@ write_batch (FeedJournalWriter *self,
     return TRUE;
   if (g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_INVALID_DATA)) {
     g_clear_pointer (&self->db, feed_journal_db_close);
-    kept = feed_journal_db_set_aside (self->path, error);
+    kept = feed_sql_set_aside (self->path, error);
     if (kept == NULL)
       return FALSE;
     tell_kept (self, kept);
