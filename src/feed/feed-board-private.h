@@ -13,10 +13,17 @@ FeedInstrument *feed_board_add (FeedBoard  *self,
                                 guint       index);
 void feed_board_remove (FeedBoard *self,
                         guint      index);
-/* The row of tick->instrument; ticks of instruments that are gone are dropped */
-void feed_board_ingest (FeedBoard      *self,
-                        const FeedTick *tick,
-                        guint           series);
+/* The row has room for the levels of an order book from now on */
+void feed_board_reserve_depth (FeedBoard *self,
+                               guint      index);
+/* The row of tick->instrument; ticks of instruments that are gone are dropped. depth: what goes with
+ * FEED_SERIES_DEPTH */
+void feed_board_ingest (FeedBoard       *self,
+                        const FeedTick  *tick,
+                        const FeedDepth *depth,
+                        guint            series);
+void feed_board_forget_quote (FeedBoard *self,
+                              guint      index);
 void feed_board_confirm (FeedBoard *self,
                          guint      index,
                          gint64     fresh_us);

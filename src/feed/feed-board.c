@@ -137,13 +137,34 @@ feed_board_remove (FeedBoard *self,
 }
 
 void
-feed_board_ingest (FeedBoard      *self,
-                   const FeedTick *tick,
-                   guint           series)
+feed_board_ingest (FeedBoard       *self,
+                   const FeedTick  *tick,
+                   const FeedDepth *depth,
+                   guint            series)
 {
   FeedInstrument *row = feed_board_get_by_index (self, tick->instrument);
 
-  if (row != NULL && feed_instrument_ingest (row, tick, series))
+  if (row != NULL && feed_instrument_ingest (row, tick, depth, series))
+    g_ptr_array_add (self->dirty, row);
+}
+
+void
+feed_board_reserve_depth (FeedBoard *self,
+                          guint      index)
+{
+  FeedInstrument *row = feed_board_get_by_index (self, index);
+
+  if (row != NULL)
+    feed_instrument_reserve_depth (row);
+}
+
+void
+feed_board_forget_quote (FeedBoard *self,
+                         guint      index)
+{
+  FeedInstrument *row = feed_board_get_by_index (self, index);
+
+  if (row != NULL && feed_instrument_forget_quote (row))
     g_ptr_array_add (self->dirty, row);
 }
 

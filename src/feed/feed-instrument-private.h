@@ -8,11 +8,16 @@ G_BEGIN_DECLS
 FeedInstrument *feed_instrument_new (const char *venue,
                                      const char *symbol,
                                      guint       index);
+/* Makes room for depth: no tick has to. Without it depth is dropped */
+void feed_instrument_reserve_depth (FeedInstrument *self);
 /* Merges what the arbiter let through (series: #FeedSeries). Returns TRUE where the row was clean
  * before: it has to go onto the dirty list */
-gboolean feed_instrument_ingest (FeedInstrument *self,
-                                 const FeedTick *tick,
-                                 guint           series);
+gboolean feed_instrument_ingest (FeedInstrument  *self,
+                                 const FeedTick  *tick,
+                                 const FeedDepth *depth,
+                                 guint            series);
+/* Nobody keeps bid, ask and depth up to date any more. As above */
+gboolean feed_instrument_forget_quote (FeedInstrument *self);
 /* The price shown was confirmed at that time although nothing traded. As above */
 gboolean feed_instrument_confirm (FeedInstrument *self,
                                   gint64          fresh_us);

@@ -2,6 +2,7 @@
 #include "feed/feed-instrument-private.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "feed/core/feed-arbiter.h"
 
@@ -16,6 +17,7 @@ struct _FeedInstrument {
   FeedListing *listing;      /* NULL: not known */
   guint        index;
   FeedTick     merged;
+  FeedDepth   *depth;        /* NULL: no room for it */
   int          price_decimals, size_decimals;
   FeedRowState state, shown_state;
   gint64       fresh_us;
@@ -23,6 +25,7 @@ struct _FeedInstrument {
   guint        revision;
   gboolean     dirty;
   gboolean     last_is_old;
+  gboolean     has_depth;    /* there was one */
 };
 
 G_DEFINE_FINAL_TYPE (FeedInstrument, feed_instrument, G_TYPE_OBJECT)
@@ -86,6 +89,7 @@ feed_instrument_finalize (GObject *object)
   g_free (self->venue);
   g_free (self->symbol);
   g_clear_pointer (&self->listing, feed_listing_free);
+  g_free (self->depth);
   G_OBJECT_CLASS (feed_instrument_parent_class)->finalize (object);
 }
 
@@ -166,6 +170,7 @@ merge_last (FeedInstrument *self,
   merged->last = tick->last;
   merged->last_size = tick->last_size;
   merged->sequence = tick->sequence;
+  merged->trade_time_us = tick->trade_time_us;
   self->last_is_old = (tick->flags & OLD_PRICE_FLAGS) != 0;
 }
 
@@ -199,10 +204,43 @@ merge_stats (FeedTick       *merged,
   merge_given (&merged->open_interest, tick->open_interest);
 }
 
+/* The levels that are used alone: twenty a side are a kilobyte */
+static void
+merge_depth (FeedInstrument  *self,
+             const FeedDepth *depth)
+{
+  guint n_buy = MIN (depth->n_buy, FEED_DEPTH_LEVELS);
+  guint n_sell = MIN (depth->n_sell, FEED_DEPTH_LEVELS);
+
+  memcpy (self->depth->buy, depth->buy, n_buy * sizeof depth->buy[0]);
+  memcpy (self->depth->sell, depth->sell, n_sell * sizeof depth->sell[0]);
+  self->depth->n_buy = n_buy;
+  self->depth->n_sell = n_sell;
+  self->has_depth = TRUE;
+}
+
+void
+feed_instrument_reserve_depth (FeedInstrument *self)
+{
+  if (self->depth == NULL)
+    self->depth = g_new0 (FeedDepth, 1);
+}
+
 gboolean
-feed_instrument_ingest (FeedInstrument *self,
-                        const FeedTick *tick,
-                        guint           series)
+feed_instrument_forget_quote (FeedInstrument *self)
+{
+  FeedTick *merged = &self->merged;
+
+  merged->bid = merged->bid_size = merged->ask = merged->ask_size = NAN;
+  self->has_depth = FALSE;
+  return mark_dirty (self);
+}
+
+gboolean
+feed_instrument_ingest (FeedInstrument  *self,
+                        const FeedTick  *tick,
+                        const FeedDepth *depth,
+                        guint            series)
 {
   FeedTick *merged = &self->merged;
 
@@ -217,6 +255,8 @@ feed_instrument_ingest (FeedInstrument *self,
     merge_quote (merged, tick);
   if (series & FEED_SERIES_STATS)
     merge_stats (merged, tick);
+  if (series & FEED_SERIES_DEPTH && depth != NULL && self->depth != NULL)
+    merge_depth (self, depth);
   merged->source = tick->source;
   merged->flags = tick->flags;
   merged->receive_time_us = MAX (merged->receive_time_us, tick->receive_time_us);
@@ -382,6 +422,14 @@ feed_instrument_get_merged (FeedInstrument *self)
   g_return_val_if_fail (FEED_IS_INSTRUMENT (self), NULL);
 
   return &self->merged;
+}
+
+const FeedDepth *
+feed_instrument_get_depth (FeedInstrument *self)
+{
+  g_return_val_if_fail (FEED_IS_INSTRUMENT (self), NULL);
+
+  return self->has_depth ? self->depth : NULL;
 }
 
 int

@@ -46,6 +46,10 @@ double feed_instrument_get_change_percent (FeedInstrument *self);
 /* Everything merged, as one tick: its source, flags and times are those of the newest tick */
 FEED_AVAILABLE_IN_ALL
 const FeedTick *feed_instrument_get_merged (FeedInstrument *self);
+/* The newest levels of the order book, NULL where there are none (yet). Valid until the row is
+ * merged with the next tick */
+FEED_AVAILABLE_IN_ALL
+const FeedDepth *feed_instrument_get_depth (FeedInstrument *self);
 /* −1 until the venue told */
 FEED_AVAILABLE_IN_ALL
 int feed_instrument_get_price_decimals (FeedInstrument *self);

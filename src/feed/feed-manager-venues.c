@@ -37,3 +37,23 @@ feed_manager_set_endpoints (FeedManager *self,
   found = feed_manager_ensure_venue (self, venue, error);
   return found != NULL && feed_venue_set_endpoints (found, stream_base, rest_base, error);
 }
+
+gboolean
+feed_manager_set_mode (FeedManager *self,
+                       const char  *venue,
+                       FeedMode     mode,
+                       GError     **error)
+{
+  FeedVenue *found;
+
+  g_return_val_if_fail (FEED_IS_MANAGER (self), FALSE);
+  g_return_val_if_fail (venue != NULL, FALSE);
+  g_return_val_if_fail (mode <= FEED_MODE_DEPTH, FALSE);
+
+  found = feed_manager_ensure_venue (self, venue, error);
+  if (found == NULL)
+    return FALSE;
+  if (feed_venue_set_mode (found, mode))
+    feed_subscriptions_forget_quotes (self->subscriptions, found);
+  return TRUE;
+}

@@ -24,13 +24,14 @@ enum {
 static guint signals[N_SIGNALS];
 
 static void
-on_shard_tick (gpointer        user_data,
-               const FeedTick *tick,
-               guint           series)
+on_shard_tick (gpointer         user_data,
+               const FeedTick  *tick,
+               const FeedDepth *depth,
+               guint            series)
 {
   FeedManager *self = user_data;
 
-  feed_board_ingest (self->board, tick, series);
+  feed_board_ingest (self->board, tick, depth, series);
   if (self->ring != NULL)
     feed_ring_push (self->ring, tick);
   g_signal_emit (self, signals[SIGNAL_TICK], 0, tick);
@@ -364,6 +365,18 @@ feed_manager_get_n_conflated (FeedManager *self)
   g_return_val_if_fail (FEED_IS_MANAGER (self), 0);
 
   return self->ring != NULL ? feed_ring_get_overwritten (self->ring) : 0;
+}
+
+const FeedDepth *
+feed_manager_get_depth (FeedManager *self,
+                        guint        instrument)
+{
+  FeedInstrument *row;
+
+  g_return_val_if_fail (FEED_IS_MANAGER (self), NULL);
+
+  row = feed_board_get_by_index (self->board, instrument);
+  return row != NULL ? feed_instrument_get_depth (row) : NULL;
 }
 
 gboolean

@@ -24,7 +24,8 @@ G_BEGIN_DECLS
  *
  * Signals:
  * ::tick (const FeedTick *tick): every accepted tick; tick->instrument is the index that subscribe
- *   returned. Static scope: copy what you keep. Costs nothing while nobody is connected.
+ *   returned. Static scope: copy what you keep. Its row has it already: with FEED_TICK_DEPTH, the
+ *   row's depth is what came with the tick. Costs nothing while nobody is connected.
  * ::state-changed (FeedHealth *health): link, polling, colour or reason of a connection changed.
  * ::health (FeedHealth *health): the figures of a connection are new, once a second and after each
  *   change of state.
@@ -73,6 +74,14 @@ FEED_AVAILABLE_IN_ALL
 gboolean feed_manager_test_credentials_finish (FeedManager  *self,
                                                GAsyncResult *result,
                                                GError      **error);
+/* How much the venue's streams carry, FEED_MODE_SNAP until set; without effect on a venue that leaves
+ * no choice. Links stay up and subscribe anew, and what the rows showed of the order book is
+ * forgotten. Fails with FEED_ERROR_UNKNOWN_VENUE */
+FEED_AVAILABLE_IN_ALL
+gboolean feed_manager_set_mode (FeedManager *self,
+                                const char  *venue,
+                                FeedMode     mode,
+                                GError     **error);
 /* Where connections start and stop; a manager is made stopped. stop returns at once, and no signal
  * of a connection follows it */
 FEED_AVAILABLE_IN_ALL
@@ -134,6 +143,12 @@ gboolean feed_manager_get_next_tick (FeedManager *self,
  * is flagged FEED_TICK_CONFLATED */
 FEED_AVAILABLE_IN_ALL
 guint64 feed_manager_get_n_conflated (FeedManager *self);
+/* The newest levels of the instrument's order book (transfer none), NULL where there are none (yet).
+ * In a handler of ::tick for a tick with FEED_TICK_DEPTH they are exactly that tick's; who takes
+ * ticks by feed_manager_get_next_tick() finds those of the newest such tick */
+FEED_AVAILABLE_IN_ALL
+const FeedDepth *feed_manager_get_depth (FeedManager *self,
+                                         guint        instrument);
 /* The row is live or polled, its last tick is at most max_age_ms old and fit to trade on */
 FEED_AVAILABLE_IN_ALL
 gboolean feed_manager_is_trade_safe (FeedManager *self,

@@ -149,7 +149,7 @@ on_tick (gpointer         user_data,
 {
   FeedShard *self = user_data;
 
-  self->events.tick (self->events.user_data, tick, series);
+  self->events.tick (self->events.user_data, tick, depth, series);
 }
 
 static void

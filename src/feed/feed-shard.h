@@ -22,9 +22,10 @@ typedef struct _FeedShard FeedShard;
  * that owns the shard: it is kept while a callback may give it up.
  */
 typedef struct {
-  void (*tick)(gpointer        user_data,
-               const FeedTick *tick,
-               guint           series);
+  void (*tick)(gpointer         user_data,
+               const FeedTick  *tick,
+               const FeedDepth *depth,
+               guint            series);
   void (*event)(gpointer               user_data,
                 const FeedEventFields *fields);
   void (*changed)(gpointer    user_data,

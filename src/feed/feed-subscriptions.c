@@ -56,6 +56,8 @@ add_new (FeedSubscriptions *self,
   FeedInstrumentInfo *info;
 
   feed_board_add (self->board, venue_id, symbol, index);
+  if (feed_provider_get_info (feed_venue_get_provider (venue))->has_depth)
+    feed_board_reserve_depth (self->board, index);
   g_array_append_val (self->table, fresh);
   if (!feed_venue_add (venue, index, symbol, error)) {
     entry (self, index)->venue = NULL;
@@ -127,6 +129,16 @@ feed_subscriptions_keep_info (FeedSubscriptions        *self,
     feed_board_set_decimals (self->board, feed_instrument_get_index (row), info->price_decimals,
                              info->size_decimals);
   g_hash_table_replace (self->infos, g_steal_pointer (&id), g_memdup2 (info, sizeof *info));
+}
+
+void
+feed_subscriptions_forget_quotes (FeedSubscriptions *self,
+                                  FeedVenue         *venue)
+{
+  for (guint index = 0; index < self->table->len; index++) {
+    if (entry (self, index)->venue == venue)
+      feed_board_forget_quote (self->board, index);
+  }
 }
 
 void

@@ -31,6 +31,9 @@ void feed_subscriptions_remove (FeedSubscriptions *self,
 void feed_subscriptions_keep_info (FeedSubscriptions        *self,
                                    const char               *venue,
                                    const FeedInstrumentInfo *info);
+/* Another mode of the venue: bids, asks and depths of its rows are not kept up to date any more */
+void feed_subscriptions_forget_quotes (FeedSubscriptions *self,
+                                       FeedVenue         *venue);
 /* Decides every row's state anew */
 void feed_subscriptions_refresh (FeedSubscriptions *self,
                                  gint64             now_us);

@@ -26,6 +26,7 @@ struct _FeedVenue {
   FeedCredentials        *credentials; /* NULL: none, or the venue has no accounts */
   GPtrArray              *shards;    /* FeedShard */
   GHashTable             *places;    /* instrument → FeedPlace */
+  FeedMode                mode;
   gboolean                running;
 };
 
@@ -63,6 +64,7 @@ feed_venue_new (const char             *id,
   self->id = g_strdup (id);
   self->context = context;
   self->provider = g_steal_pointer (&provider);
+  self->mode = FEED_MODE_SNAP;
   self->quota = feed_quota_new (info->request_interval_us, info->weight_per_minute);
   self->shards = g_ptr_array_new_with_free_func ((GDestroyNotify) feed_shard_free);
   self->places = g_hash_table_new_full (NULL, NULL, NULL, place_free);
@@ -157,6 +159,7 @@ connect_shard (FeedVenue *self,
 
   feed_provider_set_endpoints (provider, feed_provider_get_stream_base (self->provider),
                                feed_provider_get_rest_base (self->provider), NULL);
+  feed_provider_set_mode (provider, self->mode);
   feed_shard_connect (shard, &params);
   g_hash_table_iter_init (&iter, self->places);
   while (g_hash_table_iter_next (&iter, NULL, &value)) {
@@ -220,6 +223,18 @@ feed_venue_test_account_async (FeedVenue       *self,
   };
 
   feed_account_test_async (&params, task);
+}
+
+gboolean
+feed_venue_set_mode (FeedVenue *self,
+                     FeedMode   mode)
+{
+  if (!info (self)->has_modes || self->mode == mode)
+    return FALSE;
+  self->mode = mode;
+  for (guint i = 0; i < self->shards->len; i++)
+    feed_connection_set_mode (feed_shard_get_connection (self->shards->pdata[i]), mode);
+  return TRUE;
 }
 
 void

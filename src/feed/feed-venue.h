@@ -50,6 +50,9 @@ gboolean feed_venue_set_credentials (FeedVenue       *self,
 void feed_venue_test_account_async (FeedVenue       *self,
                                     FeedCredentials *credentials,
                                     GTask           *task);
+/* FALSE where that changed nothing: the venue has no modes, or this is its mode */
+gboolean feed_venue_set_mode (FeedVenue *self,
+                              FeedMode   mode);
 /* The context's thresholds are others: every connection starts anew */
 void feed_venue_reconnect (FeedVenue *self);
 void feed_venue_start (FeedVenue *self);

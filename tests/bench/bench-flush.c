@@ -46,7 +46,7 @@ main (int    argc,
       tick.instrument = i;
       tick.last = frame + i;
       tick.receive_time_us = frame;
-      feed_board_ingest (board, &tick, FEED_SERIES_TAPE | FEED_SERIES_LAST);
+      feed_board_ingest (board, &tick, NULL, FEED_SERIES_TAPE | FEED_SERIES_LAST);
     }
     middle_ns = test_thread_cpu_ns ();
     feed_board_flush (board);

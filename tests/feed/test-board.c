@@ -41,11 +41,11 @@ test_merge (void)
 
   g_assert_cmpstr (feed_instrument_get_id (row), ==, "binance:BTCUSDT");
   g_assert_true (isnan (feed_instrument_get_last (row)));
-  feed_board_ingest (board, &tick, FEED_SERIES_TAPE | FEED_SERIES_LAST);
+  feed_board_ingest (board, &tick, NULL, FEED_SERIES_TAPE | FEED_SERIES_LAST);
   g_assert_cmpfloat (feed_instrument_get_last (row), ==, 100);
   /* A trade of the tape that is older than the last price does not move it */
   tick = trade (7, 90, 2);
-  feed_board_ingest (board, &tick, FEED_SERIES_TAPE);
+  feed_board_ingest (board, &tick, NULL, FEED_SERIES_TAPE);
   g_assert_cmpfloat (feed_instrument_get_last (row), ==, 100);
   feed_tick_init (&tick);
   tick.instrument = 7;
@@ -54,13 +54,43 @@ test_merge (void)
   tick.ask = 101;
   tick.close = 80;
   tick.volume = 5;
-  feed_board_ingest (board, &tick, FEED_SERIES_QUOTE | FEED_SERIES_STATS);
+  feed_board_ingest (board, &tick, NULL, FEED_SERIES_QUOTE | FEED_SERIES_STATS);
   g_assert_cmpfloat (feed_instrument_get_bid (row), ==, 99);
   g_assert_cmpfloat (feed_instrument_get_change (row), ==, 20);
   g_assert_cmpfloat (feed_instrument_get_change_percent (row), ==, 25);
   g_assert_cmpfloat (feed_instrument_get_last (row), ==, 100);
   tick = trade (99, 1, 1);
-  feed_board_ingest (board, &tick, FEED_SERIES_LAST);
+  feed_board_ingest (board, &tick, NULL, FEED_SERIES_LAST);
+}
+
+/* Room for levels is made ahead, and what is beyond the room is not read */
+static void
+test_depth (void)
+{
+  g_autoptr (FeedBoard) board = feed_board_new ();
+  FeedInstrument *row = feed_board_add (board, "angel-one", "NSE:INFY-EQ", 7);
+  FeedDepth depth = { .n_buy = 2, .n_sell = 99 };
+  FeedTick tick;
+
+  feed_tick_init (&tick);
+  tick.instrument = 7;
+  tick.flags = FEED_TICK_DEPTH;
+  depth.buy[1].price = 99;
+  depth.sell[FEED_DEPTH_LEVELS - 1].price = 101;
+  feed_board_ingest (board, &tick, &depth, FEED_SERIES_DEPTH);
+  g_assert_null (feed_instrument_get_depth (row));
+  feed_board_reserve_depth (board, 7);
+  g_assert_null (feed_instrument_get_depth (row));
+  g_assert_cmpuint (feed_board_flush (board), ==, 1);
+  feed_board_ingest (board, &tick, &depth, FEED_SERIES_DEPTH);
+  g_assert_cmpuint (feed_board_flush (board), ==, 1);
+  g_assert_cmpuint (feed_instrument_get_depth (row)->n_buy, ==, 2);
+  g_assert_cmpuint (feed_instrument_get_depth (row)->n_sell, ==, FEED_DEPTH_LEVELS);
+  g_assert_cmpfloat (feed_instrument_get_depth (row)->buy[1].price, ==, 99);
+  g_assert_cmpfloat (feed_instrument_get_depth (row)->sell[FEED_DEPTH_LEVELS - 1].price, ==, 101);
+  feed_board_forget_quote (board, 7);
+  g_assert_null (feed_instrument_get_depth (row));
+  g_assert_cmpuint (feed_board_flush (board), ==, 1);
 }
 
 /* A trade fetched later may be the last price, but says nothing of how fresh the row is; a mark in
@@ -72,22 +102,22 @@ test_gap (void)
   FeedInstrument *row = feed_board_add (board, "binance", "BTCUSDT", 7);
   FeedTick tick = trade (7, 100, 1);
 
-  feed_board_ingest (board, &tick, FEED_SERIES_TAPE | FEED_SERIES_LAST);
+  feed_board_ingest (board, &tick, NULL, FEED_SERIES_TAPE | FEED_SERIES_LAST);
   g_assert_cmpuint (feed_board_flush (board), ==, 1);
   feed_tick_init (&tick);
   tick.instrument = 7;
   tick.flags = FEED_TICK_GAP;
   tick.sequence = 34;
   tick.receive_time_us = 5000;
-  feed_board_ingest (board, &tick, 0);
+  feed_board_ingest (board, &tick, NULL, 0);
   g_assert_cmpuint (feed_board_flush (board), ==, 0);
   tick = trade (7, 101, 2);
   tick.flags |= FEED_TICK_BACKFILL;
   tick.source = FEED_SOURCE_POLL;
   tick.receive_time_us = 6000;
-  feed_board_ingest (board, &tick, FEED_SERIES_TAPE);
+  feed_board_ingest (board, &tick, NULL, FEED_SERIES_TAPE);
   g_assert_cmpuint (feed_board_flush (board), ==, 0);
-  feed_board_ingest (board, &tick, FEED_SERIES_TAPE | FEED_SERIES_LAST);
+  feed_board_ingest (board, &tick, NULL, FEED_SERIES_TAPE | FEED_SERIES_LAST);
   g_assert_cmpuint (feed_board_flush (board), ==, 1);
   g_assert_cmpfloat (feed_instrument_get_last (row), ==, 101);
   g_assert_cmpint (feed_instrument_get_fresh_us (row), ==, 1001);
@@ -96,7 +126,7 @@ test_gap (void)
   /* A trade that waited is as old as its arrival */
   tick = trade (7, 102, 3);
   tick.receive_time_us = 900;
-  feed_board_ingest (board, &tick, FEED_SERIES_TAPE | FEED_SERIES_LAST);
+  feed_board_ingest (board, &tick, NULL, FEED_SERIES_TAPE | FEED_SERIES_LAST);
   g_assert_false (feed_instrument_is_fit (row, 1002));
   g_assert_true (feed_instrument_is_fit (row, 1001));
 }
@@ -113,7 +143,7 @@ test_flush (void)
   for (int i = 0; i < 100; i++) {
     FeedTick tick = trade (0, i, i);
 
-    feed_board_ingest (board, &tick, FEED_SERIES_LAST);
+    feed_board_ingest (board, &tick, NULL, FEED_SERIES_LAST);
   }
   g_assert_cmpuint (n_notified, ==, 0);
   g_assert_cmpuint (feed_board_flush (board), ==, 1);
@@ -135,7 +165,7 @@ test_list (void)
     FeedTick tick = trade (i, 1, 1);
 
     feed_board_add (board, "demo", symbol, i);
-    feed_board_ingest (board, &tick, FEED_SERIES_LAST);
+    feed_board_ingest (board, &tick, NULL, FEED_SERIES_LAST);
   }
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (board)), ==, 1000);
   feed_board_remove (board, 500);
@@ -171,7 +201,7 @@ test_remove_while_flushing (void)
   for (guint i = 0; i < 2; i++) {
     FeedTick tick = trade (i, 1, 1);
 
-    feed_board_ingest (board, &tick, FEED_SERIES_LAST);
+    feed_board_ingest (board, &tick, NULL, FEED_SERIES_LAST);
   }
   feed_board_flush (board);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (board)), ==, 1);
@@ -224,6 +254,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/feed/board/merge", test_merge);
+  g_test_add_func ("/feed/board/depth", test_depth);
   g_test_add_func ("/feed/board/gap", test_gap);
   g_test_add_func ("/feed/board/flush", test_flush);
   g_test_add_func ("/feed/board/list", test_list);

@@ -20,9 +20,10 @@ typedef struct {
 } Fixture;
 
 static void
-on_shard_tick (gpointer        user_data,
-               const FeedTick *tick,
-               guint           series)
+on_shard_tick (gpointer         user_data,
+               const FeedTick  *tick,
+               const FeedDepth *depth,
+               guint            series)
 {
 }
 

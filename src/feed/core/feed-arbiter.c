@@ -1,20 +1,21 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The gate of all ticks of a connection. Four series an instrument, each with a key of its own, so
+ * The gate of all ticks of a connection. Five series an instrument, each with a key of its own, so
  * that no source can hold back what another alone delivers: a poll moves LAST and STATS, never the
  * TAPE and never the update id of QUOTE.
  *
- * Time is only ever the key of STATS; all else goes by the venue's ids. Still one wrong stamp could
+ * Time is only ever the key of STATS and DEPTH; all else goes by the venue's ids. Still one wrong stamp could
  * do harm, so the venue's own clock is followed here: the newest stamp taken, plus what elapsed
  * since by our monotonic clock, over all instruments.
  *
- * - A stamp more than 120 s ahead of it is FUTURE: passed on, flagged, and neither the key of STATS
+ * - A stamp more than 120 s ahead of it is FUTURE: passed on, flagged, and neither a key
  *   nor the clock moves. A stamp that agrees with our wall clock to 120 s is never FUTURE: then it
  *   was the venue's clock as known so far that was wrong (an old first message, say).
  * - The clock itself can be wrong, ahead (the very first stamp was) or behind (a whole venue
  *   jumped). Five stamps in a row that are more than 120 s off it, agree with each other, and have
  *   none between them that agrees with the clock, are the new clock, in either direction.
- * - A key of STATS more than 120 s ahead of the clock was such a wrong stamp: it counts as none.
+ * - A key of STATS or DEPTH more than 120 s ahead of the clock was such a wrong stamp: it counts
+ *   as none.
  *
  * Ids can restart at the venue. Lower ids are dropped as late until it is certain:
  *
@@ -66,6 +67,8 @@ typedef struct {
   gint64   polled_quote_us;   /* its request was sent */
   gint64   quote_seen_us;     /* the stream brought a quote that is not late */
   gint64   stats_seen_us;     /* the same for statistics */
+  gint64   depth_key;         /* venue's time of the newest levels accepted */
+  gint64   depth_seen_us;     /* as quote_seen_us */
   gint64   accepted_quote_us; /* request of the newest polled quote accepted */
   gint64   low_poll_us;       /* request of the newest poll, where that was below the trade key */
   gint64   low_polls_since_us;
@@ -370,6 +373,33 @@ gate_polled_quote (Passage *passage)
   return FEED_SERIES_QUOTE;
 }
 
+/* TRUE where the tick is older than what has that key, a time. One that is far ahead of the venue's
+ * clock is no key */
+static gboolean
+is_out_of_time (Passage *passage,
+                gint64  *key_us)
+{
+  const FeedArbiter *self = passage->arbiter;
+  gint64 time_us = passage->tick->exchange_time_us;
+
+  if (self->clock_us != 0 && *key_us > venue_now (self, passage->tick) + FUTURE_US)
+    *key_us = 0;
+  if (time_us == 0 || time_us >= *key_us)
+    return FALSE;
+  passage->late = TRUE;
+  return TRUE;
+}
+
+static void
+accept_time (const Passage *passage,
+             gint64        *key_us)
+{
+  const FeedTick *tick = passage->tick;
+
+  if (!(tick->flags & FEED_TICK_FUTURE) && tick->exchange_time_us != 0)
+    *key_us = tick->exchange_time_us;
+}
+
 static guint
 gate_stats (Passage *passage)
 {
@@ -378,13 +408,8 @@ gate_stats (Passage *passage)
   Stats stats = tick_stats (tick);
   gint64 time_us = tick->exchange_time_us;
 
-  if (passage->arbiter->clock_us != 0
-      && slot->stats_key > venue_now (passage->arbiter, tick) + FUTURE_US)
-    slot->stats_key = 0;
-  if (time_us != 0 && time_us < slot->stats_key) {
-    passage->late = TRUE;
+  if (is_out_of_time (passage, &slot->stats_key))
     return 0;
-  }
   if (time_us == 0 && !passage->streamed
       && slot->stats_seen_us > passage->context->requested_at_us)
     return 0;
@@ -396,9 +421,28 @@ gate_stats (Passage *passage)
     return 0;
   slot->stats = stats;
   slot->stats_time_us = time_us;
-  if (!(tick->flags & FEED_TICK_FUTURE) && time_us != 0)
-    slot->stats_key = time_us;
+  accept_time (passage, &slot->stats_key);
   return FEED_SERIES_STATS;
+}
+
+/* Five levels and twenty come in messages of different kinds, whose numbers cannot be compared:
+ * their times can. What has the same time passes in order of arrival; a poll must be newer. */
+static guint
+gate_depth (Passage *passage)
+{
+  Slot *slot = passage->slot;
+  const FeedTick *tick = passage->tick;
+  gint64 requested_at_us = passage->context->requested_at_us;
+
+  if (is_out_of_time (passage, &slot->depth_key))
+    return 0;
+  if (passage->streamed)
+    slot->depth_seen_us = tick->receive_time_us;
+  else if (!passage->context->poll_leads || slot->depth_seen_us > requested_at_us
+           || (tick->exchange_time_us != 0 && tick->exchange_time_us == slot->depth_key))
+    return 0;
+  accept_time (passage, &slot->depth_key);
+  return FEED_SERIES_DEPTH;
 }
 
 /* First stream tick of a slot in a generation: a subscription of its own */
@@ -508,6 +552,13 @@ judge_time (Passage *passage)
 }
 
 static inline void
+clear_last (FeedTick *tick)
+{
+  tick->last = tick->last_size = NAN;
+  tick->trade_time_us = 0;
+}
+
+static inline void
 clear_quote (FeedTick *tick)
 {
   tick->bid = tick->bid_size = tick->ask = tick->ask_size = NAN;
@@ -533,13 +584,15 @@ strip (Passage *passage,
   gboolean known = (mask & FEED_SERIES_STATS) && tick->sequence == passage->slot->last_key;
 
   if (!(mask & (FEED_SERIES_TAPE | FEED_SERIES_LAST)) && !known)
-    tick->last = tick->last_size = NAN;
+    clear_last (tick);
   if (!(mask & FEED_SERIES_TAPE))
     tick->flags &= ~FEED_TICK_TRADE;
   if ((had & FEED_TICK_QUOTE) && !(mask & FEED_SERIES_QUOTE))
     clear_quote (tick);
   if ((had & FEED_TICK_STATS) && !(mask & FEED_SERIES_STATS))
     clear_stats (tick);
+  if (!(mask & FEED_SERIES_DEPTH))
+    tick->flags &= ~FEED_TICK_DEPTH;
   if (had & ~(guint) tick->flags & (FEED_TICK_TRADE | FEED_TICK_STATS))
     tick->sequence = NO_KEY;
 }
@@ -558,6 +611,8 @@ ask_series (Passage *passage)
     mask |= passage->streamed ? gate_streamed_quote (passage) : gate_polled_quote (passage);
   if (flags & FEED_TICK_STATS)
     mask |= gate_stats (passage);
+  if (flags & FEED_TICK_DEPTH)
+    mask |= gate_depth (passage);
   return mask;
 }
 
@@ -629,6 +684,25 @@ feed_arbiter_reset_slot (FeedArbiter *self,
   if (self->slots[slot].rebased)
     self->n_rebased--;
   slot_clear (&self->slots[slot], wall_us);
+}
+
+/**
+ * feed_arbiter_forget_quote: (skip)
+ * @self: an arbiter
+ * @slot: a slot that was reset once
+ *
+ * The next quote is not compared with those before it, nor are the levels; ids go on.
+ */
+void
+feed_arbiter_forget_quote (FeedArbiter *self,
+                           guint        slot)
+{
+  const Quote no_quote = { NAN, NAN, NAN, NAN };
+
+  g_return_if_fail (slot < self->n_slots);
+
+  self->slots[slot].newest_quote = no_quote;
+  self->slots[slot].depth_key = 0;
 }
 
 /**

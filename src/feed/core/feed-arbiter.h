@@ -11,12 +11,14 @@ G_BEGIN_DECLS
  * The series of an instrument, each with a key and an order of its own. TAPE: every trade, key
  * trade id, stream and backfill only. LAST: the last price, key trade id, from trades, statistics
  * and polls. QUOTE: best bid and ask, key update id. STATS: day statistics, key the venue's time.
+ * DEPTH: levels of the order book, key the venue's time too.
  */
 typedef enum {
   FEED_SERIES_TAPE  = 1 << 0,
   FEED_SERIES_LAST  = 1 << 1,
   FEED_SERIES_QUOTE = 1 << 2,
   FEED_SERIES_STATS = 1 << 3,
+  FEED_SERIES_DEPTH = 1 << 4,
 } FeedSeries;
 
 /**
@@ -55,6 +57,9 @@ void         feed_arbiter_free (FeedArbiter *self);
 void feed_arbiter_reset_slot (FeedArbiter *self,
                               guint        slot,
                               gint64       wall_us);
+/* The stream carries another part of the slot's order book now: whatever it says of it is new */
+void feed_arbiter_forget_quote (FeedArbiter *self,
+                                guint        slot);
 /* Lets through what is new of tick: returns the mask of accepted #FeedSeries, 0 where the tick is
  * to be dropped. Fields of series that were not accepted become NaN and their flags go, so that
  * what is left can be merged and passed on as it is (a trade newer on the TAPE than the LAST price

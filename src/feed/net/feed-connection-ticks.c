@@ -99,6 +99,15 @@ arrive (FeedConnection *self,
 }
 
 static void
+tell_tick (FeedConnection  *self,
+           const FeedTick  *tick,
+           const FeedDepth *depth,
+           guint            series)
+{
+  self->events.tick (self->user_data, tick, series & FEED_SERIES_DEPTH ? depth : NULL, series);
+}
+
+static void
 take_stream_tick (FeedConnection  *self,
                   FeedTick        *tick,
                   const FeedDepth *depth)
@@ -131,7 +140,7 @@ take_stream_tick (FeedConnection  *self,
   if (series & FEED_SERIES_TAPE && tick->sequence >= 0)
     row->tape_next = tick->sequence + 1;
   tick->instrument = row->instrument;
-  self->events.tick (self->user_data, tick, depth, series);
+  tell_tick (self, tick, depth, series);
 }
 
 /* Late is what was late on arrival, by what is known of the clocks */
@@ -159,6 +168,8 @@ feed_connection_pass_held (FeedConnection *self,
   context.generation = generation;
   context.wall_us = feed_clock_wall_us (self->clock);
   judge_held (self, tick, context.wall_us);
+  /* Trades wait, levels do not */
+  tick->flags &= ~FEED_TICK_DEPTH;
   series = feed_arbiter_pass (self->arbiter, tick, &context);
   if (series == 0)
     return;
@@ -220,7 +231,7 @@ take_polled_tick (FeedConnection  *self,
   if (series != 0) {
     self->figures.poll_ticks++;
     self->figures.last_tick_us = tick->receive_time_us;
-    self->events.tick (self->user_data, tick, depth, series);
+    tell_tick (self, tick, depth, series);
   }
   if (!is_used (self, slot))
     return;
@@ -242,6 +253,8 @@ on_sink_tick (gpointer         user_data,
   if (!self->running)
     return;
   g_assert (tick->instrument < self->rows->len);
+  if (depth == NULL)
+    copy.flags &= ~FEED_TICK_DEPTH;
   if (tick->source == FEED_SOURCE_STREAM)
     take_stream_tick (self, &copy, depth);
   else

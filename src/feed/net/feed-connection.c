@@ -694,6 +694,28 @@ feed_connection_set_phase (FeedConnection *self,
 }
 
 void
+feed_connection_set_mode (FeedConnection *self,
+                          FeedMode        mode)
+{
+  g_autoptr (GArray) slots = g_array_new (FALSE, FALSE, sizeof (guint));
+
+  g_return_if_fail (FEED_IS_CONNECTION (self));
+
+  for (guint slot = 0; slot < self->rows->len; slot++) {
+    FeedConnectionRow *row = feed_connection_row (self, slot);
+
+    if (row->symbol == NULL)
+      continue;
+    feed_arbiter_forget_quote (self->arbiter, slot);
+    if (row->subscribed)
+      g_array_append_val (slots, slot);
+  }
+  send_subscription (self, (guint *) (void *) slots->data, slots->len, FALSE);
+  feed_provider_set_mode (self->provider, mode);
+  send_subscription (self, (guint *) (void *) slots->data, slots->len, TRUE);
+}
+
+void
 feed_connection_set_info_known (FeedConnection *self,
                                 guint           slot,
                                 gboolean        halted)

@@ -33,7 +33,7 @@ G_DECLARE_FINAL_TYPE (FeedConnection,
  * What a connection tells its owner. Any of them may call back into the connection, stop included.
  */
 typedef struct {
-  /* series: the #FeedSeries the arbiter accepted */
+  /* series: the #FeedSeries the arbiter accepted; depth: with FEED_SERIES_DEPTH, else NULL */
   void (*tick)(gpointer         user_data,
                const FeedTick  *tick,
                const FeedDepth *depth,
@@ -112,6 +112,9 @@ void feed_connection_notify (FeedConnection         *self,
                              FeedSupervisorEventType event);
 void feed_connection_set_phase (FeedConnection *self,
                                 FeedPhase       phase);
+/* How much the stream carries: what is subscribed is subscribed anew, over the same link */
+void feed_connection_set_mode (FeedConnection *self,
+                               FeedMode        mode);
 /* What the venue knows of the slot is known from elsewhere: it need not be asked. One that was
  * halted is asked for again every five minutes, until it trades */
 void feed_connection_set_info_known (FeedConnection *self,

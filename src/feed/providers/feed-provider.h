@@ -57,6 +57,7 @@ typedef struct {
   gboolean                   keyed_by_list; /* a symbol means nothing without its listing */
   gboolean                   keyed_by_seconds; /* ticks are ordered by (second, sequence), not by ids */
   gboolean                   has_modes;
+  gboolean                   has_depth;    /* ticks may carry levels of the order book */
   guint                      instruments_per_connection;
   guint                      connections_per_account; /* 0 = no limit known */
   guint                      messages_per_second; /* that the client may send */
