@@ -41,13 +41,15 @@ get_decimals (const FeedctlRow *row,
   return field->is_size ? row->size_decimals : row->price_decimals;
 }
 
-/* The venue's own number: a trade's or a quote's, not the trade id that statistics name */
+/* The venue's own number: a message's, a trade's or a quote's, not the trade id that statistics
+ * name */
 static gboolean
-has_sequence (const FeedTick *tick)
+has_sequence (const FeedctlRow *row,
+              const FeedTick   *tick)
 {
   if (tick->sequence < 0)
     return FALSE;
-  return (tick->flags & FEED_TICK_TRADE)
+  return row->numbers_all || (tick->flags & FEED_TICK_TRADE)
          || ((tick->flags & FEED_TICK_QUOTE) && !(tick->flags & FEED_TICK_STATS));
 }
 
@@ -212,6 +214,69 @@ append_flags (GString    *out,
 }
 
 static void
+append_ndjson_instant (GString    *out,
+                       const char *name,
+                       gint64      wall_us)
+{
+  g_string_append (out, ",\"");
+  g_string_append (out, name);
+  g_string_append (out, "\":\"");
+  feedctl_format_time (out, wall_us);
+  g_string_append_c (out, '"');
+}
+
+/* One level, [price,size,orders]; null is what the venue does not say */
+static void
+append_level (GString          *out,
+              const FeedctlRow *row,
+              double            price,
+              double            size,
+              int               orders)
+{
+  g_string_append_c (out, '[');
+  feedctl_format_number (out, price, row->price_decimals);
+  g_string_append_c (out, ',');
+  if (isfinite (size))
+    feedctl_format_number (out, size, row->size_decimals);
+  else
+    g_string_append (out, "null");
+  g_string_append_c (out, ',');
+  if (orders >= 0)
+    append_integer (out, orders);
+  else
+    g_string_append (out, "null");
+  g_string_append_c (out, ']');
+}
+
+/* Best first. A level without a price is none */
+static void
+append_ndjson_depth (GString          *out,
+                     const FeedctlRow *row)
+{
+  const FeedDepth *depth = row->depth;
+  const char *before = "";
+
+  g_string_append (out, ",\"depth\":{\"buy\":[");
+  for (guint i = 0; i < depth->n_buy; i++) {
+    if (!isfinite (depth->buy[i].price))
+      continue;
+    g_string_append (out, before);
+    append_level (out, row, depth->buy[i].price, depth->buy[i].size, depth->buy[i].orders);
+    before = ",";
+  }
+  g_string_append (out, "],\"sell\":[");
+  before = "";
+  for (guint i = 0; i < depth->n_sell; i++) {
+    if (!isfinite (depth->sell[i].price))
+      continue;
+    g_string_append (out, before);
+    append_level (out, row, depth->sell[i].price, depth->sell[i].size, depth->sell[i].orders);
+    before = ",";
+  }
+  g_string_append (out, "]}");
+}
+
+static void
 append_ndjson_tick (GString          *out,
                     const FeedctlRow *row,
                     const FeedTick   *tick)
@@ -233,18 +298,17 @@ append_ndjson_tick (GString          *out,
     g_string_append (out, "\":");
     feedctl_format_number (out, value, get_decimals (row, &FIELDS[i]));
   }
-  if (tick->exchange_time_us != 0) {
-    g_string_append (out, ",\"exchange_time\":\"");
-    feedctl_format_time (out, tick->exchange_time_us);
-    g_string_append_c (out, '"');
-  }
-  g_string_append (out, ",\"receive_time\":\"");
-  feedctl_format_time (out, tick->receive_time_us + row->wall_offset_us);
-  g_string_append_c (out, '"');
-  if (has_sequence (tick)) {
+  if (tick->exchange_time_us != 0)
+    append_ndjson_instant (out, "exchange_time", tick->exchange_time_us);
+  if (tick->trade_time_us != 0)
+    append_ndjson_instant (out, "trade_time", tick->trade_time_us);
+  append_ndjson_instant (out, "receive_time", tick->receive_time_us + row->wall_offset_us);
+  if (has_sequence (row, tick)) {
     g_string_append (out, ",\"sequence\":");
     append_integer (out, tick->sequence);
   }
+  if (tick->flags & FEED_TICK_DEPTH && row->depth != NULL)
+    append_ndjson_depth (out, row);
   g_string_append (out, ",\"flags\":[");
   append_flags (out, tick->flags, "\"", ",");
   g_string_append (out, "]}\n");
@@ -273,10 +337,13 @@ append_csv_tick (GString          *out,
   g_string_append_c (out, ',');
   feedctl_format_time (out, tick->receive_time_us + row->wall_offset_us);
   g_string_append_c (out, ',');
-  if (has_sequence (tick))
+  if (has_sequence (row, tick))
     append_integer (out, tick->sequence);
   g_string_append_c (out, ',');
   append_flags (out, tick->flags, "", " ");
+  g_string_append_c (out, ',');
+  if (tick->trade_time_us != 0)
+    feedctl_format_time (out, tick->trade_time_us);
   g_string_append (out, "\r\n");
 }
 
@@ -311,7 +378,7 @@ feedctl_format_header (GString      *out,
   g_string_append (out, "venue,symbol,source");
   for (guint i = 0; i < G_N_ELEMENTS (FIELDS); i++)
     g_string_append_printf (out, ",%s", FIELDS[i].name);
-  g_string_append (out, ",exchange_time,receive_time,sequence,flags\r\n");
+  g_string_append (out, ",exchange_time,receive_time,sequence,flags,trade_time\r\n");
 }
 
 void

@@ -22,14 +22,18 @@ typedef enum {
 /**
  * FeedctlRow:
  * @wall_offset_us: what turns the monotonic time of a receipt into wall time
+ * @numbers_all: the venue numbers messages of all kinds: each has its sequence
+ * @depth: what came with a tick that has FEED_TICK_DEPTH
  *
  * What a line needs to know of an instrument besides its tick. Decimals: −1 = not known, then the
  * shortest text that reads back as the number.
  */
 typedef struct {
-  const char *venue, *symbol;
-  int         price_decimals, size_decimals;
-  gint64      wall_offset_us;
+  const char      *venue, *symbol;
+  int              price_decimals, size_decimals;
+  gint64           wall_offset_us;
+  gboolean         numbers_all;
+  const FeedDepth *depth;
 } FeedctlRow;
 
 /* Each adds whole lines to out */

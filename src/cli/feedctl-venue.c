@@ -2,6 +2,7 @@
 #include "cli/feedctl-venue.h"
 
 #include <stdio.h>
+#include <string.h>
 
 FeedManager *
 feedctl_venue_new_manager (GError **error)
@@ -16,6 +17,23 @@ gboolean
 feedctl_venue_is_known (const char *venue)
 {
   return g_strv_contains (feed_provider_registry_get_ids (), venue);
+}
+
+/* Of "angel-one" as of "angel-one@second" */
+static FeedProvider *
+make_provider (const char *venue)
+{
+  g_autofree char *id = g_strndup (venue, strcspn (venue, "@"));
+
+  return feed_provider_registry_create (id, NULL);
+}
+
+gboolean
+feedctl_venue_numbers_all (const char *venue)
+{
+  g_autoptr (FeedProvider) provider = make_provider (venue);
+
+  return provider != NULL && feed_provider_get_info (provider)->keyed_by_seconds;
 }
 
 /* The first that says something */
@@ -39,7 +57,7 @@ feedctl_venue_get_endpoints (const char *venue,
                              char      **stream_base,
                              char      **rest_base)
 {
-  g_autoptr (FeedProvider) provider = feed_provider_registry_create (venue, NULL);
+  g_autoptr (FeedProvider) provider = make_provider (venue);
   const FeedProviderInfo *info = provider != NULL ? feed_provider_get_info (provider) : NULL;
 
   feed_settings_get_endpoints (venue, stream_base, rest_base);

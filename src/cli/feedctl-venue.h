@@ -21,6 +21,8 @@ FeedctlExit feedctl_venue_apply (FeedManager *manager,
                                  const char  *venue,
                                  const char  *stream_base,
                                  const char  *rest_base);
+/* Its messages have numbers, whatever they carry */
+gboolean feedctl_venue_numbers_all (const char *venue);
 gboolean feedctl_venue_is_known (const char *venue);
 
 G_END_DECLS

@@ -15,9 +15,12 @@ static const struct {
   { "text", FEEDCTL_FORMAT_TEXT },
 };
 
+/* As the names of #FeedMode go */
+static const char *const MODES[] = { "ltp", "quote", "snap", "depth", NULL };
+
 /* What GOption fills; strings are owned */
 typedef struct {
-  char  *format;
+  char  *format, *mode;
   char **rest;
   double duration_s;
 } Words;
@@ -26,6 +29,7 @@ static void
 clear_words (Words *words)
 {
   g_free (words->format);
+  g_free (words->mode);
   g_strfreev (words->rest);
 }
 
@@ -58,6 +62,23 @@ parse_format (FeedctlWatchOptions *self,
 }
 
 static gboolean
+parse_mode (FeedctlWatchOptions *self,
+            const char          *name,
+            GError             **error)
+{
+  self->mode = FEED_MODE_SNAP;
+  if (name == NULL)
+    return TRUE;
+  for (guint i = 0; MODES[i] != NULL; i++) {
+    if (strcmp (MODES[i], name) == 0) {
+      self->mode = i;
+      return TRUE;
+    }
+  }
+  return fail (error, "--mode is one of ltp, quote, snap and depth");
+}
+
+static gboolean
 take_words (FeedctlWatchOptions *self,
             Words               *words,
             gboolean             is_terminal,
@@ -72,7 +93,8 @@ take_words (FeedctlWatchOptions *self,
   if (!(words->duration_s >= 0 && words->duration_s <= MAX_DURATION_S))
     return fail (error, "--duration is a number of seconds, more than none");
   self->duration_us = (gint64) (words->duration_s * G_USEC_PER_SEC);
-  return parse_format (self, words->format, is_terminal, error);
+  return parse_mode (self, words->mode, error)
+         && parse_format (self, words->format, is_terminal, error);
 }
 
 gboolean
@@ -82,7 +104,7 @@ feedctl_watch_options_parse (FeedctlWatchOptions *self,
                              gboolean             is_terminal,
                              GError             **error)
 {
-  g_auto (Words) words = { NULL, NULL, 0 };
+  g_auto (Words) words = { NULL, NULL, NULL, 0 };
   const GOptionEntry entries[] = {
     { "format", 0, 0, G_OPTION_ARG_STRING, &words.format,
       "table, ndjson, csv or text; table on a terminal, else text", "FORMAT" },
@@ -90,6 +112,11 @@ feedctl_watch_options_parse (FeedctlWatchOptions *self,
       "Base of the venue's stream, the documented paths are appended", "URL" },
     { "rest", 0, 0, G_OPTION_ARG_STRING, &self->rest_base,
       "Base of the venue's REST interface", "URL" },
+    { "instruments", 0, 0, G_OPTION_ARG_STRING, &self->list_base,
+      "Where the venue's instrument list is", "URL" },
+    { "mode", 0, 0, G_OPTION_ARG_STRING, &words.mode,
+      "ltp, quote, snap (best five levels) or depth (twenty): what a venue that leaves a choice "
+      "sends; snap", "MODE" },
     { "duration", 0, 0, G_OPTION_ARG_DOUBLE, &words.duration_s,
       "End after so many seconds", "SECONDS" },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &words.rest, NULL,
@@ -99,6 +126,8 @@ feedctl_watch_options_parse (FeedctlWatchOptions *self,
   g_autofree char *ids = g_strjoinv (", ", (char **) feed_provider_registry_get_ids ());
   g_autofree char *venues = g_strdup_printf (
     "Venues: %s. “demo” without --stream starts a market of its own.\n"
+    "Levels of the order book are in ndjson alone: \"depth\":{\"buy\":[[price,size,orders],…],"
+    "\"sell\":[…]}, best first.\n"
     "Exit: 0 ended or signalled, 1 failed, 2 usage, 3 log-in refused, 4 no data in --duration.",
     ids);
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
@@ -119,4 +148,5 @@ feedctl_watch_options_clear (FeedctlWatchOptions *self)
   g_strfreev (self->symbols);
   g_free (self->stream_base);
   g_free (self->rest_base);
+  g_free (self->list_base);
 }

@@ -8,6 +8,8 @@ G_BEGIN_DECLS
 /**
  * FeedctlWatchOptions:
  * @stream_base, @rest_base: NULL = not given
+ * @list_base: of the instrument list; NULL = not given
+ * @mode: how much a venue that leaves a choice sends
  * @duration_us: 0 = until signalled
  *
  * The command line of `feedctl watch`.
@@ -15,7 +17,8 @@ G_BEGIN_DECLS
 typedef struct {
   char         *venue;
   char        **symbols;
-  char         *stream_base, *rest_base;
+  char         *stream_base, *rest_base, *list_base;
+  FeedMode      mode;
   FeedctlFormat format;
   gint64        duration_us;
 } FeedctlWatchOptions;

@@ -37,6 +37,7 @@ typedef struct {
   FeedctlExit         exit;
   guint               n_pending;    /* calls that have not reported back */
   gboolean            dirty, dropping, started;
+  gboolean            numbers_all;  /* the venue's messages of all kinds */
 } Watch;
 
 static void
@@ -151,6 +152,8 @@ on_tick (FeedManager    *manager,
   row.price_decimals = feed_instrument_get_price_decimals (instrument);
   row.size_decimals = feed_instrument_get_size_decimals (instrument);
   row.wall_offset_us = watch->wall_offset_us;
+  row.numbers_all = watch->numbers_all;
+  row.depth = feed_instrument_get_depth (instrument);
   feedctl_format_tick (watch->line, watch->options.format, &row, tick);
   write_line (watch);
   check_drops (watch);
@@ -375,6 +378,27 @@ look_up (Watch *watch)
                              on_lookup_ready, watch);
 }
 
+static FeedctlExit
+set_up_venue (Watch      *watch,
+              const char *stream_base,
+              const char *rest_base)
+{
+  const FeedctlWatchOptions *options = &watch->options;
+  FeedctlExit applied = feedctl_venue_apply (watch->manager, options->venue, stream_base,
+                                             rest_base);
+  g_autoptr (GError) error = NULL;
+
+  if (applied != FEEDCTL_EXIT_OK)
+    return applied;
+  watch->numbers_all = feedctl_venue_numbers_all (options->venue);
+  if ((options->list_base == NULL ||
+       feed_manager_set_list_base (watch->manager, options->venue, options->list_base, &error)) &&
+      feed_manager_set_mode (watch->manager, options->venue, options->mode, &error))
+    return FEEDCTL_EXIT_OK;
+  fprintf (stderr, "%s: %s\n", g_get_prgname (), error->message);
+  return FEEDCTL_EXIT_USAGE;
+}
+
 static void
 on_demo_ready (GObject      *source,
                GAsyncResult *result,
@@ -393,9 +417,8 @@ on_demo_ready (GObject      *source,
   }
   if (!g_main_loop_is_running (watch->loop))
     return;
-  applied = feedctl_venue_apply (watch->manager, watch->options.venue,
-                                 feedctl_demo_get_stream (watch->demo),
-                                 feedctl_demo_get_rest (watch->demo));
+  applied = set_up_venue (watch, feedctl_demo_get_stream (watch->demo),
+                          feedctl_demo_get_rest (watch->demo));
   if (applied == FEEDCTL_EXIT_OK)
     look_up (watch);
   else
@@ -431,7 +454,7 @@ open_venue (Watch *watch)
     feedctl_demo_start_async (watch->cancellable, on_demo_ready, watch);
     return FEEDCTL_EXIT_OK;
   }
-  applied = feedctl_venue_apply (watch->manager, options->venue, stream_base, rest_base);
+  applied = set_up_venue (watch, stream_base, rest_base);
   if (applied == FEEDCTL_EXIT_OK)
     look_up (watch);
   return applied;

@@ -17,7 +17,7 @@
 static const char *const FIELDS[] = {
   "venue", "symbol", "source", "last", "last_size", "bid", "bid_size", "ask", "ask_size",
   "open", "high", "low", "close", "volume", "open_interest", "exchange_time", "receive_time",
-  "sequence", "flags", NULL,
+  "sequence", "flags", "trade_time", NULL,
 };
 
 static const struct {
@@ -38,6 +38,7 @@ static const struct {
   { "watch demo BTCUSDT --format xml", 2, "--format" },
   { "watch demo BTCUSDT --duration -1", 2, "--duration" },
   { "watch demo BTCUSDT --duration soon", 2, "soon" },
+  { "watch demo BTCUSDT --mode all", 2, "ltp, quote, snap and depth" },
   { "watch demo BTCUSDT --quick", 2, "--quick" },
   { "watch binance BTCUSDT --stream ws://example.com", 2, "example.com" },
   { "watch binance BTCUSDT --rest ftp://127.0.0.1", 2, "ftp" },

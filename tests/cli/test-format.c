@@ -49,7 +49,7 @@ test_trade (void)
                "\"flags\":[\"trade\",\"first-after-gap\"]}\n");
   assert_line (FEEDCTL_FORMAT_CSV, &tick,
                "binance,BTCUSDT,stream,61837.60,0.02000,,,,,,,,,,,2024-08-08T23:54:15.342001Z,"
-               "2024-08-08T23:54:15.343001Z,3735683259,trade first-after-gap\r\n");
+               "2024-08-08T23:54:15.343001Z,3735683259,trade first-after-gap,\r\n");
   assert_line (FEEDCTL_FORMAT_TEXT, &tick,
                "2024-08-08T23:54:15.343001Z  binance:BTCUSDT  stream  trade,first-after-gap"
                " last=61837.60 last_size=0.02000\n");
@@ -105,6 +105,48 @@ test_everything_in_order (void)
                "\"flags\":[\"quote\",\"stats\"]}\n");
 }
 
+/* What a venue of packets says: a number, two times of its own and the levels in each */
+static void
+test_packet (void)
+{
+  FeedDepth depth = { .n_buy = 2, .n_sell = 3 };
+  FeedctlRow own = { "angel-one", "NSE:RELIANCE-EQ", 2, 0, row.wall_offset_us, TRUE, &depth };
+  FeedTick tick = make_tick (FEED_TICK_STATS | FEED_TICK_DEPTH, 1007544);
+  g_autoptr (GString) line = g_string_new (NULL);
+
+  depth.buy[0].price = 1310.05;
+  depth.buy[0].size = 120;
+  depth.buy[0].orders = 3;
+  depth.buy[1].price = 1310;
+  depth.buy[1].size = NAN;
+  depth.buy[1].orders = -1;
+  depth.sell[0].price = depth.sell[2].price = NAN;
+  depth.sell[1].price = 1310.1;
+  depth.sell[1].size = 7;
+  tick.last = 1310.1;
+  tick.open_interest = 78268800;
+  tick.exchange_time_us = EXCHANGE_US - EXCHANGE_US % G_USEC_PER_SEC;
+  tick.trade_time_us = tick.exchange_time_us - G_USEC_PER_SEC;
+  feedctl_format_tick (line, FEEDCTL_FORMAT_NDJSON, &own, &tick);
+  g_assert_cmpstr (line->str, ==,
+                   "{\"venue\":\"angel-one\",\"symbol\":\"NSE:RELIANCE-EQ\",\"source\":\"stream\","
+                   "\"last\":1310.10,\"open_interest\":78268800,"
+                   "\"exchange_time\":\"2024-08-08T23:54:15.000000Z\","
+                   "\"trade_time\":\"2024-08-08T23:54:14.000000Z\","
+                   "\"receive_time\":\"2024-08-08T23:54:15.343001Z\",\"sequence\":1007544,"
+                   "\"depth\":{\"buy\":[[1310.05,120,3],[1310.00,null,null]],"
+                   "\"sell\":[[1310.10,7,0]]},\"flags\":[\"stats\",\"depth\"]}\n");
+  /* The levels were another message's */
+  g_string_truncate (line, 0);
+  tick.flags = FEED_TICK_STATS;
+  feedctl_format_tick (line, FEEDCTL_FORMAT_NDJSON, &own, &tick);
+  g_assert_null (strstr (line->str, "\"depth\":"));
+  g_string_truncate (line, 0);
+  feedctl_format_tick (line, FEEDCTL_FORMAT_CSV, &own, &tick);
+  g_assert_true (g_str_has_suffix (line->str,
+                                   ",1007544,stats,2024-08-08T23:54:14.000000Z\r\n"));
+}
+
 static void
 test_unknown_decimals (void)
 {
@@ -131,7 +173,7 @@ test_header (void)
   feedctl_format_header (header, FEEDCTL_FORMAT_CSV);
   g_assert_cmpstr (header->str, ==,
                    "venue,symbol,source,last,last_size,bid,bid_size,ask,ask_size,open,high,low,"
-                   "close,volume,open_interest,exchange_time,receive_time,sequence,flags\r\n");
+                   "close,volume,open_interest,exchange_time,receive_time,sequence,flags,trade_time\r\n");
   g_string_truncate (header, 0);
   feedctl_format_header (header, FEEDCTL_FORMAT_NDJSON);
   g_assert_cmpstr (header->str, ==, "");
@@ -223,6 +265,7 @@ main (int    argc,
   g_test_add_func ("/cli-format/trade", test_trade);
   g_test_add_func ("/cli-format/sequence-rule", test_sequence_rule);
   g_test_add_func ("/cli-format/everything-in-order", test_everything_in_order);
+  g_test_add_func ("/cli-format/packet", test_packet);
   g_test_add_func ("/cli-format/unknown-decimals", test_unknown_decimals);
   g_test_add_func ("/cli-format/header", test_header);
   g_test_add_func ("/cli-format/times", test_times);
