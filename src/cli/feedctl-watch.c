@@ -31,6 +31,7 @@ typedef struct {
   GString            *line;
   GPtrArray          *sources;
   char               *message;      /* newest event, for the table */
+  char               *trouble;      /* words of what went wrong last */
   gint64              wall_offset_us;
   gint64              drawn_us;
   FeedctlSummary      summary;
@@ -178,6 +179,10 @@ on_event (FeedManager *manager,
   Watch *watch = user_data;
 
   watch->dirty = TRUE;
+  if (feed_event_get_kind (event) == FEED_EVENT_KIND_TROUBLE) {
+    g_free (watch->trouble);
+    watch->trouble = g_strdup (feed_event_get_text (event));
+  }
   if (!is_worth_a_line (event) ||
       (watch->options.format == FEEDCTL_FORMAT_NDJSON &&
        feed_event_get_kind (event) == FEED_EVENT_KIND_GAP))
@@ -237,18 +242,20 @@ on_signal (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-static gboolean
-has_refused_login (Watch *watch)
+/* Without a session nothing comes any more, and nobody is here to give another account */
+static void
+on_health (FeedManager *manager,
+           FeedHealth  *health,
+           gpointer     user_data)
 {
-  GListModel *connections = feed_manager_get_connections (watch->manager);
+  Watch *watch = user_data;
 
-  for (guint i = 0; i < g_list_model_get_n_items (connections); i++) {
-    g_autoptr (FeedHealth) health = g_list_model_get_item (connections, i);
-
-    if (feed_health_get_link (health) == FEED_LINK_AUTH)
-      return TRUE;
-  }
-  return FALSE;
+  if (feed_health_get_link (health) != FEED_LINK_AUTH ||
+      !feed_health_get_figures (health)->login_refused)
+    return;
+  fprintf (stderr, "%s: the venue refused the log-in%s%s\n", g_get_prgname (),
+           watch->trouble != NULL ? ": " : "", watch->trouble != NULL ? watch->trouble : "");
+  watch_end (watch, FEEDCTL_EXIT_REFUSED);
 }
 
 static gboolean
@@ -258,9 +265,6 @@ on_duration_over (gpointer user_data)
 
   if (watch->summary.ticks > 0) {
     watch_end (watch, FEEDCTL_EXIT_OK);
-  } else if (has_refused_login (watch)) {
-    fprintf (stderr, "%s: the venue refused the log-in\n", g_get_prgname ());
-    watch_end (watch, FEEDCTL_EXIT_REFUSED);
   } else {
     fprintf (stderr, "%s: no data in %.0f s\n", g_get_prgname (),
              (double) watch->options.duration_us / G_USEC_PER_SEC);
@@ -498,6 +502,7 @@ run (Watch *watch)
   add_signal (watch, SIGTERM, "terminate", on_signal);
   g_signal_connect (watch->manager, "tick", G_CALLBACK (on_tick), watch);
   g_signal_connect (watch->manager, "event", G_CALLBACK (on_event), watch);
+  g_signal_connect (watch->manager, "health", G_CALLBACK (on_health), watch);
   g_signal_connect (watch->manager, "gap", G_CALLBACK (on_gap), watch);
   g_main_loop_run (watch->loop);
   g_ptr_array_set_size (watch->sources, 0);
@@ -520,6 +525,7 @@ clear_watch (Watch *watch)
   g_clear_object (&watch->cancellable);
   g_clear_pointer (&watch->loop, g_main_loop_unref);
   g_clear_pointer (&watch->message, g_free);
+  g_clear_pointer (&watch->trouble, g_free);
   g_string_free (watch->line, TRUE);
 }
 

@@ -64,6 +64,8 @@ typedef struct {
   guint   gaps_today;
   guint   weight_used, weight_limit;   /* REST budget a minute; limit 0 = not weighed */
   guint   weight_others;       /* of weight_used: by others on our address, as the venue tells */
+
+  gboolean login_refused;      /* nothing comes of trying again before the user did something */
 } FeedHealthFigures;
 
 /* An offset of the clocks beyond this is worth a word: latencies are then no times on the way */

@@ -149,6 +149,7 @@ measure_supervisor (FeedMeter         *self,
   figures->polled_rows = summary.n_polled;
   figures->confirmed = summary.n_confirmed;
   figures->failures = feed_supervisor_get_failures (supervisor);
+  figures->login_refused = feed_supervisor_is_login_refused (supervisor);
   figures->dials = self->before.dials + feed_supervisor_get_n_dials (supervisor);
   figures->reconnects = self->before.reconnects + feed_supervisor_get_n_recoveries (supervisor);
 }

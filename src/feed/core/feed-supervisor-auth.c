@@ -92,6 +92,12 @@ feed_supervisor_token_refused (FeedSupervisor *self)
   self->token_us = G_MAXINT64;
 }
 
+gboolean
+feed_supervisor_is_login_refused (const FeedSupervisor *self)
+{
+  return self->token == FEED_TOKEN_REFUSED;
+}
+
 /* The refresh in flight, if any, was cancelled: it has to be asked for again */
 void
 feed_supervisor_interrupt_token (FeedSupervisor *self,

@@ -148,6 +148,8 @@ gboolean   feed_supervisor_is_polling (const FeedSupervisor *self);
 FeedColour feed_supervisor_get_colour (const FeedSupervisor *self);
 /* Why it is not green; FEED_CAUSE_NONE while it is */
 FeedCause feed_supervisor_get_reason (const FeedSupervisor *self);
+/* The log-in was refused: nothing comes of trying again before the user did something */
+gboolean feed_supervisor_is_login_refused (const FeedSupervisor *self);
 /* Since when the link is in its state */
 gint64 feed_supervisor_get_since_us (const FeedSupervisor *self);
 /* When it will dial next; 0 = no dial is planned */

@@ -19,9 +19,12 @@ test_retry_now (void)
   flags = sim_world_send (world, FEED_EVENT_RETRY_NOW);
   assert_moved (world, flags, FEED_LINK_CONNECTING, FEED_CAUSE_RETRY_NOW);
   sim_hand_fail_dial (world, FEED_CAUSE_HANDSHAKE, FEED_VERDICT_AUTH, 0);
+  g_assert_false (feed_supervisor_is_login_refused (world->supervisor));
   sim_world_send (world, FEED_EVENT_TOKEN_REFUSED);
+  g_assert_true (feed_supervisor_is_login_refused (world->supervisor));
   flags = sim_world_send (world, FEED_EVENT_RETRY_NOW);
   assert_moved (world, flags, FEED_LINK_CONNECTING, FEED_CAUSE_RETRY_NOW);
+  g_assert_false (feed_supervisor_is_login_refused (world->supervisor));
 }
 
 static void
