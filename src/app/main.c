@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <accounts/accounts.h>
 #include <glib/gi18n.h>
 #include <locale.h>
 
@@ -11,6 +12,7 @@ main (int    argc,
   g_autoptr (EvertickApplication) application = NULL;
   int status;
 
+  account_forbid_dumps ();
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, EVERTICK_LOCALE_DIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");

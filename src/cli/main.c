@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <accounts/accounts.h>
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
@@ -33,6 +34,7 @@ int
 main (int    argc,
       char **argv)
 {
+  account_forbid_dumps ();
   setlocale (LC_ALL, "");
   if (argc < 2) {
     print_usage (stderr);

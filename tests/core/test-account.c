@@ -11,6 +11,7 @@ test_credentials (void)
   g_autoptr (FeedCredentials) a = feed_credentials_new ();
   g_autoptr (FeedCredentials) b = feed_credentials_new ();
   g_autoptr (FeedCredentials) same = feed_credentials_ref (a);
+  g_auto (GStrv) ids = NULL;
 
   g_assert_true (feed_credentials_equal (a, b));
   feed_credentials_set (a, "pin", "1234");
@@ -21,6 +22,11 @@ test_credentials (void)
   g_assert_false (feed_credentials_equal (a, b));
   feed_credentials_set (b, "pin", "1234");
   g_assert_true (feed_credentials_equal (a, b));
+  feed_credentials_set (b, "api-key", "k");
+  ids = feed_credentials_dup_ids (b);
+  g_assert_cmpuint (g_strv_length (ids), ==, 2);
+  g_assert_cmpstr (ids[0], ==, "api-key");
+  g_assert_cmpstr (ids[1], ==, "pin");
   feed_credentials_set (b, "pin", NULL);
   g_assert_null (feed_credentials_get (b, "pin"));
 }

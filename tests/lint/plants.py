@@ -116,7 +116,11 @@ CLEAN = {
     'src/app/evertick.gresource.xml': f'<!-- {TAG} GPL-3.0-or-later -->\n<file>'
                                       'evertick-window.ui</file>\n',
     'src/app/evertick-window.ui': UI,
-    'src/app/evertick-window.c': GPL + '#include <adwaita.h>\n#include <feed/feed.h>\n' + '''
+    'src/accounts/meson.build': MESON + "files('account-store.c')\n",
+    'src/accounts/account-store.c': GPL + '#include <feed/feed.h>\n#include <libsecret/secret.h>\n'
+                                    '#include <sys/resource.h>\n\n#include "accounts/account-id.h"\n',
+    'src/app/evertick-window.c': GPL + '#include <accounts/accounts.h>\n#include <adwaita.h>\n'
+                                 '#include <feed/feed.h>\n' + '''
 static void on_ready_iface_init (int *iface);
 
 G_DEFINE_FINAL_TYPE (EvertickWindow, evertick_window, ADW_TYPE_WINDOW)
@@ -200,6 +204,13 @@ INCLUDES = [
     (MANAGER, LGPL, '"app/evertick-window.h"', 'evertick-window.h'),
     ('src/accounts/account.c', GPL, '<gtk/gtk.h>', 'gtk/gtk.h'),
     ('src/accounts/account.c', GPL, '<libsoup/soup.h>', 'libsoup/soup.h'),
+    ('src/accounts/account.c', GPL, '<json-glib/json-glib.h>', 'json-glib'),
+    ('src/accounts/account.c', GPL, '"feed/core/feed-credentials.h"', 'feed-credentials.h'),
+    (MANAGER, LGPL, '<libsecret/secret.h>', 'libsecret/secret.h'),
+    (MANAGER, LGPL, '"accounts/accounts.h"', 'accounts/accounts.h'),
+    (WINDOW, GPL, '<libsecret/secret.h>', 'libsecret/secret.h'),
+    (WINDOW, GPL, '"accounts/account-secret.h"', 'account-secret.h'),
+    ('src/cli/main.c', GPL, '<libsecret/secret.h>', 'libsecret/secret.h'),
     (WINDOW, GPL, '<libsoup/soup.h>', 'libsoup/soup.h'),
     (WINDOW, GPL, '<json-glib/json-glib.h>', 'json-glib'),
     (WINDOW, GPL, '"feed/core/feed-tick.h"', 'feed-tick.h'),

@@ -14,7 +14,7 @@ CORE = r'feed/core/feed-[a-z-]+\.h'
 CONTRACT = r'feed/providers/feed-(provider|request)\.h'
 PUBLIC = r'feed/feed\.h'
 SIMULATOR = r'feedsim/feedsim\.h|simulator/feedsim/feedsim\.h|simulator/feedsim\.h'
-ACCOUNTS = r'accounts/[a-z-]+\.h'
+ACCOUNTS = r'accounts/accounts\.h'
 CONFIG = r'config\.h|[a-z/-]*-(config|resources)\.h'
 
 # The first rule whose pattern matches a file is that file's rule: all that it may include
@@ -28,7 +28,7 @@ RULES = [
     (r'^src/feed/net/',
      (POSIX, GLIB, GIO, SOUP, CORE, CONTRACT, r'feed/net/feed-[a-z-]+\.h')),
     (r'^src/feed/', (PURE_C, GLIB, GIO, SOUP, JSON, r'feed/([a-z]+/)?feed[a-z-]*\.h')),
-    (r'^src/accounts/', (PURE_C, GLIB, GIO, r'libsecret/secret\.h', PUBLIC, ACCOUNTS)),
+    (r'^src/accounts/', (PURE_C, r'sys/resource\.h', GLIB, GIO, r'libsecret/secret\.h', PUBLIC, r'accounts/account[a-z-]*\.h')),
     (r'^src/app/',
      (POSIX, GLIB, GIO, r'glib/gi18n\.h', GTK, PUBLIC, ACCOUNTS, CONFIG, r'app/evertick-[a-z-]+\.h')),
     (r'^src/cli/',

@@ -123,6 +123,36 @@ feed_credentials_get (const FeedCredentials *self,
   return g_hash_table_lookup (self->values, id);
 }
 
+static int
+compare_ids (gconstpointer a,
+             gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+/**
+ * feed_credentials_dup_ids:
+ * @self: credentials
+ *
+ * Returns: (transfer full): the ids of all that are set, in order; none of the values
+ */
+char **
+feed_credentials_dup_ids (const FeedCredentials *self)
+{
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer id;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  g_hash_table_iter_init (&iter, self->values);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    g_ptr_array_add (ids, g_strdup (id));
+  g_ptr_array_sort (ids, compare_ids);
+  g_ptr_array_add (ids, NULL);
+  return (char **) g_ptr_array_steal (ids, NULL);
+}
+
 /**
  * feed_credentials_equal:
  * @a: credentials

@@ -34,6 +34,9 @@ void feed_credentials_set (FeedCredentials *self,
 FEED_AVAILABLE_IN_ALL
 const char *feed_credentials_get (const FeedCredentials *self,
                                   const char            *id);
+/* The ids of all that are set, in order (transfer full) */
+FEED_AVAILABLE_IN_ALL
+char **feed_credentials_dup_ids (const FeedCredentials *self);
 FEED_AVAILABLE_IN_ALL
 gboolean feed_credentials_equal (const FeedCredentials *a,
                                  const FeedCredentials *b);
