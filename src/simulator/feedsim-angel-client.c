@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+#include "simulator/feedsim-angel-subscriptions.h"
+#include "simulator/feedsim-json.h"
+
 #define STREAM_PATH "/smart-stream"
 #define CLOSE_NORMAL 1000
 #define CLOSE_POLICY 1008
@@ -44,12 +47,16 @@ static const FeedsimSlice GARBAGE_BINARIES[] = {
 struct _FeedsimAngelClient {
   FeedsimClient parent_instance;
 
-  FeedsimSession      *session;       /* of the parent */
-  FeedsimAngelAccount *account;
-  char                *feed_token;
-  gboolean             has_joined;
-  gboolean             outlives_token;
-  gint64               heard_us;
+  FeedsimSession            *session;         /* of the parent */
+  FeedsimAngelAccount       *account;
+  FeedsimAngelBook          *book;
+  FeedsimAngelPublisher     *publisher;
+  FeedsimAngelSubscriptions *subscriptions;
+  GByteArray                *modes;           /* a mask for each instrument, by its index */
+  char                      *feed_token;
+  gboolean                   has_joined;
+  gboolean                   outlives_token;
+  gint64                     heard_us;
 };
 
 G_DEFINE_FINAL_TYPE (FeedsimAngelClient, feedsim_angel_client, FEEDSIM_TYPE_CLIENT)
@@ -145,6 +152,110 @@ feedsim_angel_client_handshake (FeedsimClient          *client,
   feedsim_session_agree (self->session, handshake);
 }
 
+/**
+ * feedsim_angel_client_get_modes:
+ * @self: the client
+ * @index: of an instrument
+ *
+ * Returns: a mask of the modes in which it wants to hear of it
+ */
+guint
+feedsim_angel_client_get_modes (FeedsimAngelClient *self,
+                                guint               index)
+{
+  return index < self->modes->len ? self->modes->data[index] : 0;
+}
+
+static void
+set_modes (FeedsimAngelClient *self,
+           guint               index,
+           guint               modes)
+{
+  guint old_length = self->modes->len;
+
+  if (index >= old_length) {
+    g_byte_array_set_size (self->modes, index + 1);
+    memset (self->modes->data + old_length, 0, index + 1 - old_length);
+  }
+  self->modes->data[index] = (guint8) modes;
+}
+
+/* An instrument that a request changes something of */
+typedef struct {
+  FeedsimAngelEntry *entry;
+  guint              fresh;   /* the modes that are new */
+} Change;
+
+static void
+take_wish (FeedsimAngelClient     *self,
+           const FeedsimAngelWish *wish,
+           GArray                 *changes)
+{
+  Change change = { feedsim_angel_book_find (self->book, wish->segment, wish->token), 0 };
+  guint modes = feedsim_angel_subscriptions_get (self->subscriptions, wish);
+  guint index;
+
+  if (change.entry == NULL)
+    return;
+  index = change.entry->instrument->index;
+  change.fresh = modes & ~feedsim_angel_client_get_modes (self, index);
+  set_modes (self, index, modes);
+  if (change.fresh != 0)
+    g_array_append_val (changes, change);
+}
+
+/* Whoever subscribes to something hears at once how it stands. */
+static void
+tell_changes (FeedsimAngelClient *self,
+              GArray             *changes)
+{
+  for (guint i = 0; i < changes->len; i++) {
+    const Change *change = &g_array_index (changes, Change, i);
+
+    if (change->entry->row.ticks_per_second == 0 || change->entry->instrument->is_mute)
+      continue;
+    feedsim_angel_publisher_begin (self->publisher, change->entry, TRUE);
+    feedsim_angel_publisher_tell (self->publisher, change->entry, FEEDSIM_CLIENT (self),
+                                  change->fresh);
+  }
+}
+
+static void
+tell_error (FeedsimAngelClient *self,
+            const char         *correlation,
+            const char         *code,
+            const char         *message)
+{
+  g_autoptr (GString) text = g_string_new ("{\"correlationID\":");
+
+  feedsim_json_append_string (text, correlation);
+  g_string_append_printf (text, ",\"errorCode\":\"%s\",\"errorMessage\":\"%s\"}", code, message);
+  feedsim_session_queue (self->session, FEEDSIM_OPCODE_TEXT, text->str, text->len);
+}
+
+static void
+take_order (FeedsimAngelClient *self,
+            const char         *text,
+            gsize               length)
+{
+  g_auto (FeedsimAngelOrder) order = { "" };
+  g_autoptr (GArray) changes = g_array_new (FALSE, FALSE, sizeof (Change));
+
+  if (!feedsim_angel_order_parse (&order, text, length)) {
+    tell_error (self, order.correlation, "E1001", "Invalid Request Payload.");
+    return;
+  }
+  if (!feedsim_angel_subscriptions_apply (self->subscriptions, &order)) {
+    tell_error (self, order.correlation, "E1002", "Invalid Request. Subscription Limit Exceeded");
+    return;
+  }
+  for (guint i = 0; i < order.wishes->len; i++)
+    take_wish (self, &g_array_index (order.wishes, FeedsimAngelWish, i), changes);
+  if (order.subscribes)
+    feedsim_client_subscribed (FEEDSIM_CLIENT (self));
+  tell_changes (self, changes);
+}
+
 static gboolean
 is_ping (const char *payload,
          gsize       length)
@@ -163,12 +274,18 @@ feedsim_angel_client_message (FeedsimClient *client,
   self->heard_us = g_get_monotonic_time ();
   if (opcode == FEEDSIM_OPCODE_TEXT && is_ping (payload, length))
     feedsim_session_queue (self->session, FEEDSIM_OPCODE_TEXT, "pong", 4);
+  else if (opcode == FEEDSIM_OPCODE_TEXT || opcode == FEEDSIM_OPCODE_BINARY)
+    take_order (self, payload, length);
   feedsim_session_flush (self->session);
 }
 
 static void
 feedsim_angel_client_forget (FeedsimClient *client)
 {
+  FeedsimAngelClient *self = FEEDSIM_ANGEL_CLIENT (client);
+
+  feedsim_angel_subscriptions_clear (self->subscriptions);
+  g_byte_array_set_size (self->modes, 0);
 }
 
 /* A client has to say something within half a minute; one that was silent for a while is dead. */
@@ -211,7 +328,11 @@ feedsim_angel_client_dispose (GObject *object)
 static void
 feedsim_angel_client_finalize (GObject *object)
 {
-  g_free (FEEDSIM_ANGEL_CLIENT (object)->feed_token);
+  FeedsimAngelClient *self = FEEDSIM_ANGEL_CLIENT (object);
+
+  g_free (self->feed_token);
+  feedsim_angel_subscriptions_free (self->subscriptions);
+  g_byte_array_unref (self->modes);
 
   G_OBJECT_CLASS (feedsim_angel_client_parent_class)->finalize (object);
 }
@@ -237,24 +358,32 @@ feedsim_angel_client_class_init (FeedsimAngelClientClass *klass)
 static void
 feedsim_angel_client_init (FeedsimAngelClient *self)
 {
+  self->subscriptions = feedsim_angel_subscriptions_new ();
+  self->modes = g_byte_array_new ();
 }
 
 /**
  * feedsim_angel_client_new:
  * @account: whom it may be for
+ * @book: what is traded
+ * @publisher: who tells of it; both outlive the client
  * @socket: an accepted connection
  * @refusal_status: the HTTP status to refuse it with; 0: it is welcome
  *
  * Returns: (transfer full): a client
  */
 FeedsimClient *
-feedsim_angel_client_new (FeedsimAngelAccount *account,
-                          GSocket             *socket,
-                          guint                refusal_status)
+feedsim_angel_client_new (FeedsimAngelAccount   *account,
+                          FeedsimAngelBook      *book,
+                          FeedsimAngelPublisher *publisher,
+                          GSocket               *socket,
+                          guint                  refusal_status)
 {
   FeedsimAngelClient *self = g_object_new (FEEDSIM_TYPE_ANGEL_CLIENT, NULL);
 
   self->account = g_object_ref (account);
+  self->book = book;
+  self->publisher = publisher;
   g_signal_connect (self, "closed", G_CALLBACK (on_closed), NULL);
   feedsim_client_open (FEEDSIM_CLIENT (self), socket, refusal_status);
   self->session = feedsim_client_get_session (FEEDSIM_CLIENT (self));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "simulator/feedsim-angel-account.h"
+#include "simulator/feedsim-angel-publisher.h"
 #include "simulator/feedsim-client.h"
 
 G_BEGIN_DECLS
@@ -10,9 +11,13 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (FeedsimAngelClient, feedsim_angel_client, FEEDSIM, ANGEL_CLIENT,
                       FeedsimClient)
 
-FeedsimClient *feedsim_angel_client_new (FeedsimAngelAccount *account,
-                                         GSocket             *socket,
+FeedsimClient *feedsim_angel_client_new (FeedsimAngelAccount   *account,
+                                         FeedsimAngelBook      *book,
+                                         FeedsimAngelPublisher *publisher,
+                                         GSocket               *socket,
                                          guint refusal_status);
+guint feedsim_angel_client_get_modes (FeedsimAngelClient *self,
+                                      guint               index);
 void feedsim_angel_client_keep (FeedsimAngelClient *self);
 
 G_END_DECLS

@@ -2,16 +2,11 @@
 #include "simulator/feedsim-angel-venue.h"
 
 #include "simulator/feedsim-angel-account.h"
+#include "simulator/feedsim-angel-book.h"
 #include "simulator/feedsim-angel-client.h"
 #include "simulator/feedsim-angel-desk.h"
 #include "simulator/feedsim-angel-list.h"
 #include "simulator/feedsim-http.h"
-#include "simulator/feedsim-walk.h"
-
-/* Rows of the list where nobody says how many */
-#define FEW_INSTRUMENTS 5000
-/* Made-up symbols that are traded beside the well-known ones: some of each segment */
-#define N_BESIDE 32
 
 /**
  * FeedsimAngelVenue:
@@ -21,10 +16,10 @@
 struct _FeedsimAngelVenue {
   FeedsimVenue parent_instance;
 
-  FeedsimMarket       *market;   /* of the parent */
-  FeedsimAngelAccount *account;
-  FeedsimAngelDesk    *desk;
-  FeedsimAngelMaster  *master;
+  FeedsimAngelAccount   *account;
+  FeedsimAngelBook      *book;
+  FeedsimAngelPublisher *publisher;
+  FeedsimAngelDesk      *desk;
 };
 
 G_DEFINE_FINAL_TYPE (FeedsimAngelVenue, feedsim_angel_venue, FEEDSIM_TYPE_VENUE)
@@ -34,7 +29,10 @@ feedsim_angel_venue_new_client (FeedsimVenue *venue,
                                 GSocket      *socket,
                                 guint refusal_status)
 {
-  return feedsim_angel_client_new (FEEDSIM_ANGEL_VENUE (venue)->account, socket, refusal_status);
+  FeedsimAngelVenue *self = FEEDSIM_ANGEL_VENUE (venue);
+
+  return feedsim_angel_client_new (self->account, self->book, self->publisher, socket,
+                                   refusal_status);
 }
 
 static void
@@ -42,6 +40,48 @@ feedsim_angel_venue_publish (FeedsimVenue       *venue,
                              const FeedsimEvent *event,
                              GPtrArray          *clients)
 {
+  FeedsimAngelVenue *self = FEEDSIM_ANGEL_VENUE (venue);
+  guint index = event->instrument->index;
+  FeedsimAngelEntry *entry = feedsim_angel_book_get (self->book, index);
+  guint said = ~0u;
+  gboolean begun = FALSE;
+
+  /* Without a trade there is no new price, and of an index nothing new at all. */
+  if (event->series != FEEDSIM_SERIES_TRADE)
+    said = entry->row.kind == FEEDSIM_ANGEL_INDEX ? 0 : ~(1u << FEEDSIM_ANGEL_MODE_LTP);
+  for (guint i = 0; i < clients->len; i++) {
+    FeedsimAngelClient *client = g_ptr_array_index (clients, i);
+    guint modes = feedsim_angel_client_get_modes (client, index) & said;
+
+    if (modes == 0)
+      continue;
+    if (!begun)
+      feedsim_angel_publisher_begin (self->publisher, entry, TRUE);
+    begun = TRUE;
+    feedsim_angel_publisher_tell (self->publisher, entry, FEEDSIM_CLIENT (client), modes);
+  }
+}
+
+static guint
+send_round (FeedsimAngelVenue *self,
+            FeedsimClient     *client,
+            guint              count)
+{
+  GPtrArray *instruments =
+    feedsim_market_get_instruments (feedsim_angel_book_get_market (self->book));
+  guint sent = 0;
+
+  for (guint i = 0; i < instruments->len && sent < count; i++) {
+    FeedsimAngelEntry *entry = feedsim_angel_book_get (self->book, i);
+    guint modes = feedsim_angel_client_get_modes (FEEDSIM_ANGEL_CLIENT (client), i);
+
+    if (modes == 0 || entry->instrument->is_mute || entry->row.ticks_per_second == 0)
+      continue;
+    feedsim_angel_publisher_begin (self->publisher, entry, FALSE);
+    feedsim_angel_publisher_tell (self->publisher, entry, client, modes);
+    sent++;
+  }
+  return sent;
 }
 
 static void
@@ -49,6 +89,32 @@ feedsim_angel_venue_send_again (FeedsimVenue  *venue,
                                 FeedsimClient *client,
                                 guint          count)
 {
+  FeedsimSession *session = feedsim_client_get_session (client);
+  guint sent = 1;
+
+  while (count > 0 && sent > 0 && !feedsim_session_is_full (session)) {
+    sent = send_round (FEEDSIM_ANGEL_VENUE (venue), client, count);
+    count -= sent;
+  }
+  feedsim_session_flush (session);
+}
+
+static void
+feedsim_angel_venue_send_stale (FeedsimVenue  *venue,
+                                FeedsimClient *client)
+{
+  FeedsimAngelVenue *self = FEEDSIM_ANGEL_VENUE (venue);
+  GPtrArray *instruments =
+    feedsim_market_get_instruments (feedsim_angel_book_get_market (self->book));
+
+  for (guint i = 0; i < instruments->len; i++) {
+    guint modes = feedsim_angel_client_get_modes (FEEDSIM_ANGEL_CLIENT (client), i);
+
+    if (modes != 0)
+      feedsim_angel_publisher_tell_stale (self->publisher, feedsim_angel_book_get (self->book, i),
+                                          client, modes);
+  }
+  feedsim_session_flush (feedsim_client_get_session (client));
 }
 
 static void
@@ -78,11 +144,11 @@ feedsim_angel_venue_answer (FeedsimVenue      *venue,
   };
 
   if (g_str_equal (request.path, FEEDSIM_ANGEL_LIST_PATH)) {
-    feedsim_angel_list_answer (self->master, message);
+    feedsim_angel_list_answer (feedsim_angel_book_get_master (self->book), message);
     return;
   }
   request.body = g_bytes_get_data (body, &request.body_length);
-  feedsim_market_saw_request (self->market);
+  feedsim_market_saw_request (feedsim_angel_book_get_market (self->book));
   reply = feedsim_angel_desk_answer (self->desk, &request);
   feedsim_http_answer (message, reply->status, reply->type, reply->body->str);
 }
@@ -127,7 +193,8 @@ feedsim_angel_venue_finalize (GObject *object)
 
   g_clear_object (&self->account);
   g_clear_object (&self->desk);
-  g_clear_pointer (&self->master, feedsim_angel_master_free);
+  g_clear_pointer (&self->publisher, feedsim_angel_publisher_free);
+  g_clear_pointer (&self->book, feedsim_angel_book_free);
 
   G_OBJECT_CLASS (feedsim_angel_venue_parent_class)->finalize (object);
 }
@@ -142,6 +209,7 @@ feedsim_angel_venue_class_init (FeedsimAngelVenueClass *klass)
   venue_class->new_client = feedsim_angel_venue_new_client;
   venue_class->publish = feedsim_angel_venue_publish;
   venue_class->send_again = feedsim_angel_venue_send_again;
+  venue_class->send_stale = feedsim_angel_venue_send_stale;
   venue_class->expire = feedsim_angel_venue_expire;
   venue_class->answer = feedsim_angel_venue_answer;
   venue_class->answer_status = feedsim_angel_venue_answer_status;
@@ -154,45 +222,17 @@ feedsim_angel_venue_init (FeedsimAngelVenue *self)
 {
 }
 
-static void
-add_row (FeedsimWalk           *walk,
-         const FeedsimAngelRow *row)
-{
-  g_autofree char *symbol = g_strconcat (feedsim_angel_segment_get_exchange (row->segment), ":",
-                                         row->symbol, NULL);
-  FeedsimPreset preset = {
-    .symbol = symbol, .base = row->name, .quote = "INR", .price = row->price,
-    .tick = row->tick > 0 ? row->tick : 0.05, .ticks_per_second = row->ticks_per_second,
-    .day_change = row->day_change, .day_volume = row->day_volume, .lot = row->lot,
-    .forgets_trades = TRUE,
-  };
-
-  feedsim_walk_add (walk, &preset);
-}
-
 FeedsimVenue *
 feedsim_angel_venue_new (const FeedsimOptions *options,
                          GError              **error)
 {
   FeedsimAngelVenue *self = g_object_new (FEEDSIM_TYPE_ANGEL_VENUE, NULL);
-  FeedsimWalk *walk = feedsim_walk_new (options->seed, options->ticks_per_second == 0);
 
-  guint n_symbols = options->n_symbols > 0 ? options->n_symbols :
-                    feedsim_angel_known_count () + N_BESIDE;
-  guint n_rows = options->n_instruments > 0 ? options->n_instruments : FEW_INSTRUMENTS;
-
-  self->master = feedsim_angel_master_new (MAX (n_rows, n_symbols), g_get_real_time ());
-  for (guint i = 0; i < n_symbols; i++) {
-    FeedsimAngelRow row;
-
-    feedsim_angel_master_get (self->master, i, &row);
-    add_row (walk, &row);
-  }
-  if (options->ticks_per_second > 0)
-    feedsim_walk_set_total_rate (walk, options->ticks_per_second);
-  self->market = FEEDSIM_MARKET (walk);
-  feedsim_venue_set_market (FEEDSIM_VENUE (self), self->market);
+  self->book = feedsim_angel_book_new (options);
+  self->publisher = feedsim_angel_publisher_new (self->book, options->seed);
   self->account = feedsim_angel_account_new (options->seed, options->token_life_s);
   self->desk = feedsim_angel_desk_new (self->account, options);
+  feedsim_venue_set_market (FEEDSIM_VENUE (self),
+                            g_object_ref (feedsim_angel_book_get_market (self->book)));
   return FEEDSIM_VENUE (self);
 }

@@ -208,9 +208,10 @@ feedsim_json_get_depth (const char *text,
     else if (c == '"')
       quoted = !quoted;
     else if (!quoted && (c == '{' || c == '['))
-      deepest = MAX (deepest, ++depth);
+      depth++;
     else if (!quoted && (c == '}' || c == ']') && depth > 0)
       depth--;
+    deepest = MAX (deepest, depth);
   }
   return deepest;
 }

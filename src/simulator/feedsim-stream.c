@@ -129,6 +129,15 @@ get_rate (FeedsimStream *self)
 }
 
 static void
+update_cutter (FeedsimStream *self,
+               FeedsimClient *client)
+{
+  gboolean cut = feedsim_fault_schedule_find (self->schedule, FEEDSIM_FAULT_TRUNCATE) != NULL;
+
+  feedsim_client_set_cutter (client, cut ? self->random : NULL);
+}
+
+static void
 on_accepted (GSocket *socket,
              gpointer user_data)
 {
@@ -147,6 +156,7 @@ on_accepted (GSocket *socket,
   g_signal_connect_object (client, "level-changed", G_CALLBACK (on_client_level_changed), self, 0);
   g_signal_connect_object (client, "closed", G_CALLBACK (on_client_closed), self, 0);
   g_ptr_array_add (self->clients, client);
+  update_cutter (self, client);
   frozen = feedsim_fault_schedule_find (self->schedule, FEEDSIM_FAULT_HALF_OPEN) != NULL ||
            feedsim_fault_schedule_find (self->schedule, FEEDSIM_FAULT_BLACKHOLE) != NULL;
   feedsim_session_set_rate (feedsim_client_get_session (client), get_rate (self));
@@ -303,10 +313,8 @@ set_rates (FeedsimStream *self)
 static void
 update_cutters (FeedsimStream *self)
 {
-  gboolean cut = feedsim_fault_schedule_find (self->schedule, FEEDSIM_FAULT_TRUNCATE) != NULL;
-
   for (guint i = 0; i < self->clients->len; i++)
-    feedsim_client_set_cutter (get_client (self, i), cut ? self->random : NULL);
+    update_cutter (self, get_client (self, i));
 }
 
 static void

@@ -171,6 +171,27 @@ angel_log_in (FeedsimServer *server)
   return peer;
 }
 
+/**
+ * angel_connect:
+ * @server: the simulator
+ * @peer: who connects
+ *
+ * Returns: (transfer full): a stream that is open
+ */
+FeedsimPeer *
+angel_connect (FeedsimServer   *server,
+               const AngelPeer *peer)
+{
+  const char *headers[] = {
+    "Authorization", peer->jwt, "x-api-key", peer->api_key, "x-client-code", peer->client_code,
+    "x-feed-token", peer->feed, NULL,
+  };
+  FeedsimPeer *stream = feedsim_peer_new_with (server, "/smart-stream", headers);
+
+  g_assert_no_error (stream->error);
+  return stream;
+}
+
 void
 angel_peer_free (AngelPeer *peer)
 {

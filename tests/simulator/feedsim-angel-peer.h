@@ -31,6 +31,8 @@ FeedsimReply *angel_request (FeedsimServer   *server,
                              const char      *method,
                              const char      *path,
                              const char      *body);
+FeedsimPeer *angel_connect (FeedsimServer   *server,
+                            const AngelPeer *peer);
 AngelPeer *angel_log_in (FeedsimServer *server);
 void       angel_take_tokens (AngelPeer  *peer,
                               const char *text);

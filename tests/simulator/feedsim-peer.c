@@ -60,11 +60,13 @@ on_message (SoupWebsocketConnection *connection,
 {
   FeedsimPeer *self = user_data;
 
-  if (type != SOUP_WEBSOCKET_DATA_TEXT)
+  if (type != SOUP_WEBSOCKET_DATA_TEXT) {
     self->n_binary++;
-  else
+    g_ptr_array_add (self->binaries, g_bytes_ref (message));
+  } else {
     g_ptr_array_add (self->texts, g_strndup (g_bytes_get_data (message, NULL),
                                              g_bytes_get_size (message)));
+  }
 }
 
 static void
@@ -106,6 +108,33 @@ is_true (gpointer user_data)
   return *(gboolean *) user_data;
 }
 
+static void
+append_headers (SoupMessage       *message,
+                const char *const *headers)
+{
+  for (guint i = 0; headers != NULL && headers[i] != NULL; i += 2)
+    soup_message_headers_append (soup_message_get_request_headers (message), headers[i],
+                                 headers[i + 1]);
+}
+
+static FeedsimPeer *
+begin_peer (FeedsimServer     *server,
+            const char        *path,
+            const char *const *headers)
+{
+  FeedsimPeer *self = g_new0 (FeedsimPeer, 1);
+  g_autofree char *url = g_strconcat (feedsim_server_get_stream_url (server), path, NULL);
+
+  self->message = soup_message_new ("GET", url);
+  append_headers (self->message, headers);
+  self->session = new_session ();
+  self->texts = g_ptr_array_new_with_free_func (g_free);
+  self->binaries = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  soup_session_websocket_connect_async (self->session, self->message, NULL, NULL,
+                                        G_PRIORITY_DEFAULT, NULL, on_connected, self);
+  return self;
+}
+
 /**
  * feedsim_peer_begin:
  * @server: the simulator
@@ -117,15 +146,7 @@ FeedsimPeer *
 feedsim_peer_begin (FeedsimServer *server,
                     const char    *path)
 {
-  FeedsimPeer *self = g_new0 (FeedsimPeer, 1);
-  g_autofree char *url = g_strconcat (feedsim_server_get_stream_url (server), path, NULL);
-
-  self->message = soup_message_new ("GET", url);
-  self->session = new_session ();
-  self->texts = g_ptr_array_new_with_free_func (g_free);
-  soup_session_websocket_connect_async (self->session, self->message, NULL, NULL,
-                                        G_PRIORITY_DEFAULT, NULL, on_connected, self);
-  return self;
+  return begin_peer (server, path, NULL);
 }
 
 /**
@@ -139,7 +160,23 @@ FeedsimPeer *
 feedsim_peer_new (FeedsimServer *server,
                   const char    *path)
 {
-  FeedsimPeer *self = feedsim_peer_begin (server, path);
+  return feedsim_peer_new_with (server, path, NULL);
+}
+
+/**
+ * feedsim_peer_new_with:
+ * @server: the simulator
+ * @path: below its stream address
+ * @headers: (nullable): names and values in turn
+ *
+ * Returns: (transfer full): a client whose handshake is over; see its error
+ */
+FeedsimPeer *
+feedsim_peer_new_with (FeedsimServer     *server,
+                       const char        *path,
+                       const char *const *headers)
+{
+  FeedsimPeer *self = begin_peer (server, path, headers);
 
   g_assert_true (test_wait_until (is_true, &self->is_done, PEER_DEADLINE_MS));
   return self;
@@ -158,6 +195,7 @@ feedsim_peer_free (FeedsimPeer *self)
   g_clear_object (&self->message);
   g_clear_object (&self->session);
   g_clear_pointer (&self->texts, g_ptr_array_unref);
+  g_clear_pointer (&self->binaries, g_ptr_array_unref);
   g_clear_error (&self->error);
   g_free (self);
 }
@@ -198,6 +236,31 @@ feedsim_peer_wait_texts (FeedsimPeer *self,
   Wanted wanted = { .peer = self, .count = count };
 
   g_assert_true (test_wait_until (has_count, &wanted, PEER_DEADLINE_MS));
+}
+
+static gboolean
+has_binary (gpointer user_data)
+{
+  Wanted *wanted = user_data;
+
+  return wanted->peer->binaries->len > wanted->count;
+}
+
+/**
+ * feedsim_peer_wait_binary:
+ * @self: the client
+ * @index: from 0
+ *
+ * Returns: (transfer none): that binary message
+ */
+GBytes *
+feedsim_peer_wait_binary (FeedsimPeer *self,
+                          guint        index)
+{
+  Wanted wanted = { .peer = self, .count = index };
+
+  g_assert_true (test_wait_until (has_binary, &wanted, PEER_DEADLINE_MS));
+  return g_ptr_array_index (self->binaries, index);
 }
 
 void
@@ -258,9 +321,7 @@ begin (const char        *method,
   g_autofree char *url = g_strconcat (base, path, NULL);
 
   self->message = soup_message_new (method, url);
-  for (guint i = 0; headers != NULL && headers[i] != NULL; i += 2)
-    soup_message_headers_append (soup_message_get_request_headers (self->message), headers[i],
-                                 headers[i + 1]);
+  append_headers (self->message, headers);
   if (body != NULL) {
     g_autoptr (GBytes) bytes = g_bytes_new (body, strlen (body));
 

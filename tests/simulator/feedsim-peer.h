@@ -11,6 +11,7 @@ typedef struct {
   SoupSession             *session;
   SoupWebsocketConnection *connection;
   GPtrArray               *texts;
+  GPtrArray               *binaries;   /* of GBytes */
   guint                    n_binary;
   guint                    n_errors;
   gboolean                 is_done;    /* the handshake is over, one way or the other */
@@ -35,11 +36,16 @@ FeedsimPeer *feedsim_peer_begin (FeedsimServer *server,
                                  const char    *path);
 FeedsimPeer *feedsim_peer_new (FeedsimServer *server,
                                const char    *path);
+FeedsimPeer *feedsim_peer_new_with (FeedsimServer     *server,
+                                    const char        *path,
+                                    const char *const *headers);
 void feedsim_peer_free (FeedsimPeer *self);
 void feedsim_peer_send (FeedsimPeer *self,
                         const char  *text);
 void feedsim_peer_wait_texts (FeedsimPeer *self,
                               guint        count);
+GBytes *feedsim_peer_wait_binary (FeedsimPeer *self,
+                                  guint        index);
 void feedsim_peer_wait_text (FeedsimPeer *self,
                              const char  *part);
 void        feedsim_peer_wait_closed (FeedsimPeer *self);
