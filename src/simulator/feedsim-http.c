@@ -34,6 +34,16 @@ on_accepted (GSocket *socket,
     soup_server_accept_iostream (self->server, G_IO_STREAM (connection), local, remote, NULL);
 }
 
+/* libsoup keeps no connection that it did not accept itself, but would not say so. */
+static void
+on_request_started (SoupServer        *server,
+                    SoupServerMessage *message,
+                    gpointer           user_data)
+{
+  soup_message_headers_replace (soup_server_message_get_response_headers (message), "Connection",
+                                "close");
+}
+
 static void
 feedsim_http_dispose (GObject *object)
 {
@@ -74,6 +84,7 @@ feedsim_http_new (SoupServerCallback callback,
   g_autoptr (FeedsimHttp) self = g_object_new (FEEDSIM_TYPE_HTTP, NULL);
 
   self->server = soup_server_new (NULL, NULL);
+  g_signal_connect (self->server, "request-started", G_CALLBACK (on_request_started), NULL);
   soup_server_add_handler (self->server, NULL, callback, user_data, NULL);
   self->listener = feedsim_listener_new (on_accepted, self, error);
   return self->listener != NULL ? g_steal_pointer (&self) : NULL;

@@ -229,6 +229,17 @@ test_methods (void)
   g_assert_cmpuint (feedsim_reply_get_status (reply), ==, 405);
 }
 
+/* Each connection is for one request, and whoever asks is told */
+static void
+test_connections (void)
+{
+  g_autoptr (FeedsimServer) server = feedsim_peer_start_server (MARKET, NULL);
+  g_autoptr (FeedsimReply) reply = feedsim_reply_new ("GET", feedsim_server_get_rest_url (server),
+                                                      "/api/v3/ping", NULL);
+
+  g_assert_cmpstr (feedsim_reply_get_header (reply, "Connection"), ==, "close");
+}
+
 static void
 test_restamp (void)
 {
@@ -329,6 +340,7 @@ main (int    argc,
   g_test_add_func ("/feedsim/rest/trades-weight", test_trades_weight);
   g_test_add_func ("/feedsim/rest/weight", test_weight);
   g_test_add_func ("/feedsim/rest/methods", test_methods);
+  g_test_add_func ("/feedsim/rest/connections", test_connections);
   g_test_add_func ("/feedsim/rest/restamp", test_restamp);
   g_test_add_func ("/feedsim/rest/made-up", test_made_up);
   g_test_add_func ("/feedsim/rest/numbered", test_numbered);
