@@ -6,6 +6,8 @@ typedef struct {
   gint64 seed;
   int    n_symbols;
   int    n_instruments;
+  int    quotes_per_second;
+  int    quotes_per_hour;
   gint64 token_life_s;
 } Numbers;
 
@@ -75,6 +77,10 @@ add_account_entries (GOptionContext *context,
       "Rows of Angel One's list of instruments; about 180000 are there in truth", "N" },
     { "token-life", 0, 0, G_OPTION_ARG_INT64, &numbers->token_life_s,
       "How long a log-in to Angel One is good (28 h)", "SECONDS" },
+    { "quotes-per-second", 0, 0, G_OPTION_ARG_INT, &numbers->quotes_per_second,
+      "How many requests for quotes Angel One lets through (1)", "N" },
+    { "quotes-per-hour", 0, 0, G_OPTION_ARG_INT, &numbers->quotes_per_hour,
+      "… in any hour (5000)", "N" },
     { "envelope", 0, 0, G_OPTION_ARG_STRING, &options->envelope,
       "How Angel One wraps its answers: mixed, status, success or strings", "SPELLING" },
     { NULL },
@@ -116,6 +122,8 @@ take_numbers (FeedsimOptions *options,
   else if (numbers->seed < 0 || numbers->seed > G_MAXUINT32 || numbers->n_symbols < 0 ||
            numbers->n_instruments < 0)
     trouble = "a seed and a number of symbols or instruments are not negative, a seed fits 32 bits";
+  else if (numbers->quotes_per_second < 0 || numbers->quotes_per_hour < 0)
+    trouble = "the limit of quotes is not between 1 and 1000000";
   else if (numbers->token_life_s < 0 || numbers->token_life_s > G_MAXUINT)
     trouble = "the life of a token is not between a second and a year";
   if (trouble != NULL) {
@@ -126,6 +134,8 @@ take_numbers (FeedsimOptions *options,
   options->n_symbols = (guint) numbers->n_symbols;
   options->n_instruments = (guint) numbers->n_instruments;
   options->token_life_s = (guint) numbers->token_life_s;
+  options->quotes_per_second = (guint) numbers->quotes_per_second;
+  options->quotes_per_hour = (guint) numbers->quotes_per_hour;
   return TRUE;
 }
 
@@ -149,7 +159,9 @@ feedctl_simulate_options_parse (int      argc,
 
   self->simulator = feedsim_options_new ();
   numbers = (Numbers) { .seed = self->simulator->seed,
-                        .token_life_s = self->simulator->token_life_s };
+                        .token_life_s = self->simulator->token_life_s,
+                        .quotes_per_second = (int) self->simulator->quotes_per_second,
+                        .quotes_per_hour = (int) self->simulator->quotes_per_hour };
   g_option_context_set_summary (context,
                                 "Runs a market and its venue on 127.0.0.1 and prints one line of "
                                 "JSON with their addresses,\nand with the account where the venue "

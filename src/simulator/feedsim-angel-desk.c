@@ -6,6 +6,7 @@
 
 #include "simulator/feedsim-angel-envelope.h"
 #include "simulator/feedsim-angel-limit.h"
+#include "simulator/feedsim-angel-quote.h"
 #include "simulator/feedsim-json.h"
 
 #define JSON_TYPE "application/json"
@@ -22,6 +23,8 @@ typedef enum {
   ENDPOINT_RENEW,
   ENDPOINT_PROFILE,
   ENDPOINT_LOG_OUT,
+  ENDPOINT_QUOTE,
+  ENDPOINT_LTP,
   N_ENDPOINTS,
 } EndpointId;
 
@@ -34,6 +37,7 @@ struct _FeedsimAngelDesk {
   GObject parent_instance;
 
   FeedsimAngelAccount *account;
+  FeedsimAngelBook    *book;
   FeedsimAngelEnvelope envelope;
   FeedsimAngelLimit   *limits[N_ENDPOINTS];
 };
@@ -180,6 +184,34 @@ log_out (FeedsimAngelDesk          *self,
   say (self, "\"\"", reply);
 }
 
+static void
+quote (FeedsimAngelDesk          *self,
+       const FeedsimAngelRequest *request,
+       JsonObject                *body,
+       FeedsimAngelReply         *reply)
+{
+  g_autoptr (GString) data = g_string_new (NULL);
+
+  if (feedsim_angel_quote_append (self->book, body, data))
+    say (self, data->str, reply);
+  else
+    refuse_nonsense (self, reply);
+}
+
+static void
+tell_ltp (FeedsimAngelDesk          *self,
+          const FeedsimAngelRequest *request,
+          JsonObject                *body,
+          FeedsimAngelReply         *reply)
+{
+  g_autoptr (GString) data = g_string_new (NULL);
+
+  if (feedsim_angel_quote_append_ltp (self->book, body, data))
+    say (self, data->str, reply);
+  else
+    refuse (self, "AB1018", "Failed to get symbol details", reply);
+}
+
 /* The rates are those of the venue's own table, a second and an hour. */
 static const struct {
   const char *method;
@@ -196,6 +228,8 @@ static const struct {
   [ENDPOINT_RENEW] = { "POST", AUTH "jwt/v1/generateTokens", FALSE, 1, 1000, renew },
   [ENDPOINT_PROFILE] = { "GET", SECURE "user/v1/getProfile", TRUE, 3, 1000, tell_profile },
   [ENDPOINT_LOG_OUT] = { "POST", SECURE "user/v1/logout", TRUE, 1, 1000, log_out },
+  [ENDPOINT_QUOTE] = { "POST", SECURE "market/v1/quote", TRUE, 1, 5000, quote },
+  [ENDPOINT_LTP] = { "POST", SECURE "order/v1/getLtpData", TRUE, 10, 5000, tell_ltp },
 };
 
 static gboolean
@@ -328,19 +362,25 @@ feedsim_angel_desk_init (FeedsimAngelDesk *self)
 /**
  * feedsim_angel_desk_new:
  * @account: who may log in
+ * @book: what is traded; it outlives the desk
  * @options: limits and spelling
  *
  * Returns: (transfer full): a desk
  */
 FeedsimAngelDesk *
 feedsim_angel_desk_new (FeedsimAngelAccount  *account,
+                        FeedsimAngelBook     *book,
                         const FeedsimOptions *options)
 {
   FeedsimAngelDesk *self = g_object_new (FEEDSIM_TYPE_ANGEL_DESK, NULL);
 
   self->account = g_object_ref (account);
+  self->book = book;
   feedsim_angel_envelope_parse (options->envelope, &self->envelope);
   for (guint i = 0; i < N_ENDPOINTS; i++)
-    self->limits[i] = feedsim_angel_limit_new (ENDPOINTS[i].per_second, ENDPOINTS[i].per_hour);
+    self->limits[i] = i == ENDPOINT_QUOTE ?
+                      feedsim_angel_limit_new (options->quotes_per_second,
+                                               options->quotes_per_hour) :
+                      feedsim_angel_limit_new (ENDPOINTS[i].per_second, ENDPOINTS[i].per_hour);
   return self;
 }

@@ -3,6 +3,7 @@
 
 #include "feedsim/feedsim-options.h"
 #include "simulator/feedsim-angel-account.h"
+#include "simulator/feedsim-angel-book.h"
 
 G_BEGIN_DECLS
 
@@ -27,6 +28,7 @@ typedef struct {
 G_DECLARE_FINAL_TYPE (FeedsimAngelDesk, feedsim_angel_desk, FEEDSIM, ANGEL_DESK, GObject)
 
 FeedsimAngelDesk *feedsim_angel_desk_new (FeedsimAngelAccount  *account,
+                                          FeedsimAngelBook     *book,
                                           const FeedsimOptions *options);
 FeedsimAngelReply *feedsim_angel_desk_answer (FeedsimAngelDesk          *self,
                                               const FeedsimAngelRequest *request);

@@ -231,7 +231,7 @@ feedsim_angel_venue_new (const FeedsimOptions *options,
   self->book = feedsim_angel_book_new (options);
   self->publisher = feedsim_angel_publisher_new (self->book, options->seed);
   self->account = feedsim_angel_account_new (options->seed, options->token_life_s);
-  self->desk = feedsim_angel_desk_new (self->account, options);
+  self->desk = feedsim_angel_desk_new (self->account, self->book, options);
   feedsim_venue_set_market (FEEDSIM_VENUE (self),
                             g_object_ref (feedsim_angel_book_get_market (self->book)));
   return FEEDSIM_VENUE (self);

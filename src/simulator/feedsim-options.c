@@ -11,6 +11,7 @@ G_DEFINE_BOXED_TYPE (FeedsimOptions, feedsim_options, feedsim_options_copy, feed
 
 #define MAX_SYMBOLS 10000
 #define MAX_INSTRUMENTS 1000000
+#define MAX_QUOTES 1000000
 #define MAX_TOKEN_LIFE_S (365 * 86400)
 
 /**
@@ -31,6 +32,8 @@ feedsim_options_new (void)
   self->ping_interval_ms = 20000;
   self->pong_timeout_ms = 60000;
   self->token_life_s = 28 * 3600;
+  self->quotes_per_second = 1;
+  self->quotes_per_hour = 5000;
   return self;
 }
 
@@ -96,6 +99,9 @@ feedsim_options_validate (const FeedsimOptions *self,
     trouble = "more than 1000000 instruments";
   else if (self->token_life_s == 0 || self->token_life_s > MAX_TOKEN_LIFE_S)
     trouble = "the life of a token is not between a second and a year";
+  else if (self->quotes_per_second == 0 || self->quotes_per_hour == 0 ||
+           self->quotes_per_second > MAX_QUOTES || self->quotes_per_hour > MAX_QUOTES)
+    trouble = "the limit of quotes is not between 1 and 1000000";
   else if (!feedsim_angel_envelope_parse (self->envelope, &envelope))
     trouble = "the envelope is neither “mixed”, “status”, “success” nor “strings”";
   else if (self->replay_path != NULL && g_str_equal (self->venue, "angel-one"))

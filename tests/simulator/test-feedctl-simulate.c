@@ -57,6 +57,11 @@ test_usage (void)
   expect ("simulate|--seed|-1", 2, "", "seed");
   expect ("simulate|--symbols|-1", 2, "", "symbols");
   expect ("simulate|--symbols|999999", 2, "", "symbols");
+  expect ("simulate|--venue|angel-one|--token-life|0", 2, "", "token");
+  expect ("simulate|--venue|angel-one|--quotes-per-second|-1", 2, "", "quotes");
+  expect ("simulate|--venue|angel-one|--instruments-count|9999999", 2, "", "instruments");
+  expect ("simulate|--venue|angel-one|--envelope|paper", 2, "", "envelope");
+  expect ("simulate|--venue|angel-one|--replay|/no/such/file", 2, "", "recordings");
   expect ("simulate|--fault|mute@never", 2, "", "mute@never");
   expect ("simulate|--chaos|-5", 2, "", "chaos");
   expect ("simulate|--chaos|many", 2, "", "many");
@@ -69,6 +74,9 @@ test_usage (void)
 static void
 test_until_eof (void)
 {
+  expect ("simulate|--venue|angel-one|--until-eof|--symbols|2", 0,
+          "\"symbols\":[\"NSE:RELIANCE-EQ\",\"NSE:INFY-EQ\"],\"instruments\":\"http://127.0.0.1:",
+          "");
   expect ("simulate|--venue|demo|--until-eof", 0,
           "{\"venue\":\"demo\",\"stream\":\"ws://127.0.0.1:", "");
 }

@@ -6,11 +6,14 @@
 #define LOG_IN ANGEL_AUTH "user/v1/loginByPassword"
 #define RENEW ANGEL_AUTH "jwt/v1/generateTokens"
 #define PROFILE ANGEL_SECURE "user/v1/getProfile"
+#define QUOTE ANGEL_SECURE "market/v1/quote/"
+#define LTP ANGEL_SECURE "order/v1/getLtpData"
 #define LOG_OUT ANGEL_SECURE "user/v1/logout"
 
 /* Each case has a desk of its own: log-ins may not come twice in a second */
 typedef struct {
   FeedsimAngelAccount *account;
+  FeedsimAngelBook    *book;
   FeedsimAngelDesk    *desk;
   FeedsimAngelSecrets  secrets;
 } Fixture;
@@ -22,8 +25,11 @@ set_up_with (Fixture    *fixture,
   g_autoptr (FeedsimOptions) options = feedsim_options_new ();
 
   options->envelope = g_strdup (envelope);
+  options->quotes_per_second = 100;
+  options->quotes_per_hour = 100;
+  fixture->book = feedsim_angel_book_new (options);
   fixture->account = feedsim_angel_account_new (3, 3600);
-  fixture->desk = feedsim_angel_desk_new (fixture->account, options);
+  fixture->desk = feedsim_angel_desk_new (fixture->account, fixture->book, options);
   feedsim_angel_account_get_secrets (fixture->account, &fixture->secrets);
 }
 
@@ -39,6 +45,7 @@ tear_down (Fixture      *fixture,
            gconstpointer data)
 {
   g_assert_finalize_object (fixture->desk);
+  feedsim_angel_book_free (fixture->book);
   g_assert_finalize_object (fixture->account);
 }
 
@@ -236,6 +243,121 @@ test_nonsense (void)
   }
 }
 
+static JsonObject *
+get_row (JsonParser *parser,
+         const char *text,
+         const char *list,
+         guint       index)
+{
+  JsonObject *root;
+
+  g_assert_true (json_parser_load_from_data (parser, text, -1, NULL));
+  root = json_node_get_object (json_parser_get_root (parser));
+  g_assert_true (json_object_get_boolean_member (root, "status"));
+  root = json_object_get_object_member (root, "data");
+  return json_array_get_object_element (json_object_get_array_member (root, list), index);
+}
+
+static void
+test_quote (Fixture      *fixture,
+            gconstpointer data)
+{
+  const char *jwt = feedsim_angel_account_issue (fixture->account)->jwt;
+  g_autoptr (FeedsimAngelReply) ltp = ask (fixture, QUOTE, jwt,
+                                           "{\"mode\":\"LTP\",\"exchangeTokens\":"
+                                           "{\"NSE\":[\"3045\"]}}");
+  g_autoptr (FeedsimAngelReply) full =
+    ask (fixture, QUOTE, jwt, "{\"mode\":\"FULL\",\"exchangeTokens\":{\"NSE\":[\"2885\",\"\","
+                              "\"1001\"],\"CDS\":[\"2001\"],\"MARS\":[\"1\"]}}");
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  JsonObject *row;
+
+  g_assert_cmpstr (ltp->body->str, ==,
+                   "{\"status\":true,\"message\":\"SUCCESS\",\"errorcode\":\"\",\"data\":{"
+                   "\"fetched\":[{\"exchange\":\"NSE\",\"tradingSymbol\":\"SBIN-EQ\","
+                   "\"symbolToken\":\"3045\",\"ltp\":824.55}],\"unfetched\":[]}}");
+  row = get_row (parser, full->body->str, "fetched", 0);
+  g_assert_cmpfloat (json_object_get_double_member (row, "ltp"), ==, 1436.4);
+  g_assert_cmpfloat (json_object_get_double_member (row, "close"), ==, 1425.4);
+  g_assert_cmpfloat (json_object_get_double_member (row, "netChange"), ==, 11);
+  g_assert_cmpfloat (json_object_get_double_member (row, "percentChange"), ==, 0.77);
+  g_assert_cmpint (json_object_get_int_member (row, "tradeVolume"), ==, 5400000);
+  g_assert_nonnull (strstr (full->body->str, "\"exchFeedTime\":\"01-Jan-1970 05:30:00\""));
+  g_assert_nonnull (strstr (full->body->str, "\"unfetched\":[{\"exchange\":\"NSE\","
+                                             "\"symbolToken\":\"\",\"message\":"
+                                             "\"Symbol token cannot be empty\","
+                                             "\"errorCode\":\"AB4018\"},{\"exchange\":\"MARS\""));
+  row = get_row (parser, full->body->str, "fetched", 1);
+  g_assert_cmpint (json_object_get_int_member (row, "ltp"), ==, 0);
+  row = get_row (parser, full->body->str, "fetched", 2);
+  g_assert_cmpstr (json_object_get_string_member (row, "exchange"), ==, "CDS");
+  g_assert_cmpfloat (json_object_get_double_member (row, "ltp"), >, 84);
+  row = json_array_get_object_element (json_object_get_array_member (
+                                         json_object_get_object_member (row, "depth"), "buy"), 4);
+  g_assert_cmpfloat (json_object_get_double_member (row, "price"), <, 85);
+}
+
+static void
+test_quote_bounds (Fixture      *fixture,
+                   gconstpointer data)
+{
+  static const char *const BAD[] = {
+    "{}", "{\"mode\":\"ALL\",\"exchangeTokens\":{\"NSE\":[\"1\"]}}",
+    "{\"mode\":\"LTP\",\"exchangeTokens\":[]}", "{\"mode\":\"LTP\",\"exchangeTokens\":{}}",
+    "{\"mode\":\"LTP\",\"exchangeTokens\":{\"NSE\":[1]}}",
+    "{\"mode\":\"LTP\",\"exchangeTokens\":{\"NSE\":\"1\",\"BSE\":[\"1\"]}}",
+  };
+  const char *jwt = feedsim_angel_account_issue (fixture->account)->jwt;
+  g_autoptr (GString) body = g_string_new ("{\"mode\":\"OHLC\",\"exchangeTokens\":{\"NFO\":[");
+  g_autoptr (FeedsimAngelReply) most = NULL;
+  g_autoptr (FeedsimAngelReply) too_many = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (BAD); i++) {
+    g_autoptr (FeedsimAngelReply) reply = ask (fixture, QUOTE, jwt, BAD[i]);
+
+    g_assert_cmpuint (reply->status, ==, 400);
+  }
+  for (guint i = 0; i < 50; i++)
+    g_string_append_printf (body, "%s\"%u\"", i > 0 ? "," : "", 35001 + i);
+  g_string_append (body, "]}}");
+  most = ask (fixture, QUOTE, jwt, body->str);
+  g_assert_cmpuint (most->status, ==, 200);
+  g_assert_nonnull (strstr (most->body->str, "\"35050\""));
+  g_string_insert (body, (gssize) body->len - 3, ",\"35051\"");
+  too_many = ask (fixture, QUOTE, jwt, body->str);
+  g_assert_cmpuint (too_many->status, ==, 400);
+}
+
+static void
+test_quote_limit (Fixture      *fixture,
+                  gconstpointer data)
+{
+  const char *jwt = feedsim_angel_account_issue (fixture->account)->jwt;
+  guint status = 200;
+
+  for (guint i = 0; i <= 100; i++) {
+    g_autoptr (FeedsimAngelReply) reply = ask (fixture, QUOTE, jwt, "{}");
+
+    status = reply->status;
+    g_assert_cmpuint (status, ==, i < 100 ? 400 : 403);
+  }
+}
+
+static void
+test_ltp (Fixture      *fixture,
+          gconstpointer data)
+{
+  const char *jwt = feedsim_angel_account_issue (fixture->account)->jwt;
+  g_autoptr (FeedsimAngelReply) good = ask (fixture, LTP, jwt,
+                                            "{\"exchange\":\"NSE\",\"tradingsymbol\":"
+                                            "\"SBIN-EQ\",\"symboltoken\":\"3045\"}");
+  g_autoptr (FeedsimAngelReply) bad = ask (fixture, LTP, jwt, "{\"exchange\":\"NSE\"}");
+
+  g_assert_nonnull (strstr (good->body->str, "\"symboltoken\":\"3045\",\"open\":\"823.55\""));
+  g_assert_nonnull (strstr (good->body->str, "\"ltp\":\"824.55\""));
+  g_assert_nonnull (strstr (bad->body->str, "\"errorcode\":\"AB1018\""));
+}
+
 /* The same over HTTP, headers and all; and what a fault does to it */
 static void
 test_server (void)
@@ -278,6 +400,12 @@ main (int    argc,
   g_test_add ("/feedsim/angel/desk/renew-unknown", Fixture, NULL, set_up, test_renew_unknown,
               tear_down);
   g_test_add ("/feedsim/angel/desk/tokens", Fixture, NULL, set_up, test_tokens, tear_down);
+  g_test_add ("/feedsim/angel/desk/quote", Fixture, NULL, set_up, test_quote, tear_down);
+  g_test_add ("/feedsim/angel/desk/quote-bounds", Fixture, NULL, set_up, test_quote_bounds,
+              tear_down);
+  g_test_add ("/feedsim/angel/desk/quote-limit", Fixture, NULL, set_up, test_quote_limit,
+              tear_down);
+  g_test_add ("/feedsim/angel/desk/ltp", Fixture, NULL, set_up, test_ltp, tear_down);
   g_test_add_func ("/feedsim/angel/desk/envelopes", test_envelopes);
   g_test_add_func ("/feedsim/angel/desk/nonsense", test_nonsense);
   g_test_add_func ("/feedsim/angel/desk/server", test_server);

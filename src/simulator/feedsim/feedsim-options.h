@@ -22,6 +22,8 @@ G_BEGIN_DECLS
  *
  * @n_instruments: rows of the venue's list of instruments, where it has one; 0: a few thousand
  * @token_life_s: how long a log-in is good, where there is one
+ * @quotes_per_second: requests for quotes let through, where there is a limit
+ * @quotes_per_hour: likewise
  * @envelope: (nullable): in what spelling REST answers are wrapped: `mixed`, `status`, `success`
  *   or `strings`
  *
@@ -42,6 +44,8 @@ typedef struct {
   guint    pong_timeout_ms;
   guint    n_instruments;
   guint    token_life_s;
+  guint    quotes_per_second;
+  guint    quotes_per_hour;
   char    *envelope;
 } FeedsimOptions;
 
