@@ -2,11 +2,14 @@
 #include <signal.h>
 #include <stdio.h>
 
+#include "cli/feedctl-lookup.h"
 #include "cli/feedctl-venue.h"
 #include "cli/feedctl.h"
 
-/* Every venue that trades crypto knows it, and so does the demo market */
+/* Every venue that trades crypto knows the one, and so does the demo market; those that go by their
+ * lists are of India and know the other */
 #define WELL_KNOWN "BTCUSDT"
+#define WELL_KNOWN_LISTED "NSE:RELIANCE-EQ"
 #define DEFAULT_TIMEOUT_S 10
 #define TRADE_WAIT_US (3 * G_USEC_PER_SEC)
 /* Of the quota: less than this is left to the others on our address */
@@ -14,7 +17,7 @@
 
 typedef struct {
   char  *venue, *symbol;
-  char  *stream_base, *rest_base;
+  char  *stream_base, *rest_base, *list_base;
   double timeout_s;
 } Arguments;
 
@@ -40,6 +43,7 @@ clear_arguments (Arguments *arguments)
   g_free (arguments->symbol);
   g_free (arguments->stream_base);
   g_free (arguments->rest_base);
+  g_free (arguments->list_base);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Arguments, clear_arguments)
@@ -66,11 +70,13 @@ parse_arguments (Arguments *arguments,
     { "venue", 0, 0, G_OPTION_ARG_STRING, &arguments->venue,
       "Only this venue; else every one that has an address", "VENUE" },
     { "symbol", 0, 0, G_OPTION_ARG_STRING, &arguments->symbol,
-      "What to ask for; else " WELL_KNOWN, "SYMBOL" },
+      "What to ask for; else " WELL_KNOWN " or " WELL_KNOWN_LISTED, "SYMBOL" },
     { "stream", 0, 0, G_OPTION_ARG_STRING, &arguments->stream_base,
       "Base of the venue's stream", "URL" },
     { "rest", 0, 0, G_OPTION_ARG_STRING, &arguments->rest_base,
       "Base of the venue's REST interface", "URL" },
+    { "instruments", 0, 0, G_OPTION_ARG_STRING, &arguments->list_base,
+      "Where the venue's instrument list is", "URL" },
     { "timeout", 0, 0, G_OPTION_ARG_DOUBLE, &arguments->timeout_s,
       "How long each of them may take", "SECONDS" },
     { NULL },
@@ -99,9 +105,10 @@ parse_arguments (Arguments *arguments,
     return FALSE;
   }
   if (arguments->venue == NULL
-      && (arguments->stream_base != NULL || arguments->rest_base != NULL)) {
+      && (arguments->stream_base != NULL || arguments->rest_base != NULL
+          || arguments->list_base != NULL)) {
     g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                         "--stream and --rest are of one venue: say --venue too");
+                         "--stream, --rest and --instruments are of one venue: say --venue too");
     return FALSE;
   }
   return TRUE;
@@ -142,7 +149,7 @@ on_lookup_ready (GObject      *source,
 {
   Visit *visit = user_data;
 
-  if (feed_manager_lookup_finish (visit->manager, result, &visit->rest_error))
+  if (feedctl_lookup_finish (visit->manager, result, &visit->rest_error))
     visit->rest_us = get_elapsed_us (visit);
   g_main_loop_quit (visit->loop);
 }
@@ -205,7 +212,7 @@ say (const char *venue,
 static void
 advise (const char *words)
 {
-  printf ("%-10s %-9s %-7s %s\n", "", "", "", words);
+  say ("", "", "", words);
 }
 
 static void
@@ -272,15 +279,18 @@ wait_until_late (Visit *visit,
 }
 
 static gboolean
-check_rest (Visit *visit,
-            double timeout_s)
+check_symbol (Visit *visit,
+              double timeout_s)
 {
   const char *const symbols[] = { visit->symbol, NULL };
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  gboolean listed = feedctl_venue_is_listed (visit->venue);
+  const char *part = listed ? "list" : "REST";
   g_autofree char *words = NULL;
 
-  feed_manager_lookup_async (visit->manager, visit->venue, symbols, cancellable, on_lookup_ready,
-                             visit);
+  if (listed)
+    timeout_s += feedctl_lookup_get_limit_ms (visit->venue) / 1000.0;
+  feedctl_lookup_async (visit->manager, visit->venue, symbols, cancellable, on_lookup_ready, visit);
   wait_until_late (visit, timeout_s);
   if (visit->rest_us == 0 && visit->rest_error == NULL) {
     g_cancellable_cancel (cancellable);
@@ -292,11 +302,14 @@ check_rest (Visit *visit,
   } else {
     words = g_strdup_printf ("%s is known, answered after %" G_GINT64_FORMAT " ms",
                              visit->symbol, visit->rest_us / 1000);
-    say (visit->venue, "REST", "ok", words);
+    say (visit->venue, part, "ok", words);
     return TRUE;
   }
-  say (visit->venue, "REST", "FAILED", words);
-  advise ("without REST nothing can be polled or confirmed: check address, network and proxy");
+  say (visit->venue, part, "FAILED", words);
+  advise (listed
+                         ? "without its list no symbol means anything: check address and network"
+                         : "without REST nothing can be polled or confirmed: check address, "
+                           "network and proxy");
   return FALSE;
 }
 
@@ -305,7 +318,9 @@ check_stream (Visit *visit,
               double timeout_s)
 {
   g_autoptr (GError) error = NULL;
+  g_autofree char *session = NULL;
   g_autofree char *words = NULL;
+  gboolean closed;
 
   if (feed_manager_subscribe (visit->manager, visit->venue, visit->symbol, &error)
       == FEED_NO_INSTRUMENT) {
@@ -318,6 +333,8 @@ check_stream (Visit *visit,
   visit->health = g_list_model_get_item (feed_manager_get_connections (visit->manager), 0);
   feed_manager_start (visit->manager);
   wait_until_late (visit, timeout_s);
+  closed = visit->stream_us == 0 && feed_health_get_colour (visit->health) == FEED_COLOUR_GREY;
+  session = g_strdup (feed_health_get_session (visit->health));
   feed_manager_stop (visit->manager);
   g_signal_handlers_disconnect_by_data (visit->manager, visit);
   if (visit->stream_us != 0) {
@@ -326,6 +343,12 @@ check_stream (Visit *visit,
     tell_latency (visit);
     tell_clock (visit);
     tell_quota (visit);
+    return TRUE;
+  }
+  if (closed) {
+    words = g_strdup_printf ("connected, and no tick is due: %s", session != NULL ? session
+                                                                                  : "closed");
+    say (visit->venue, "stream", "ok", words);
     return TRUE;
   }
   words = g_strdup_printf ("no tick of %s in %.0f s%s%s%s", visit->symbol, timeout_s,
@@ -350,7 +373,8 @@ check_venue (const char      *venue,
   g_autofree char *rest_base = NULL;
   gboolean rest_is_well, stream_is_well;
 
-  visit.symbol = arguments->symbol != NULL ? arguments->symbol : WELL_KNOWN;
+  visit.symbol = arguments->symbol != NULL ? arguments->symbol
+                 : feedctl_venue_is_listed (venue) ? WELL_KNOWN_LISTED : WELL_KNOWN;
   feedctl_venue_get_endpoints (venue, arguments->stream_base, arguments->rest_base,
                                &stream_base, &rest_base);
   if (stream_base == NULL || rest_base == NULL) {
@@ -364,10 +388,11 @@ check_venue (const char      *venue,
   visit.manager = feedctl_venue_new_manager (NULL);
   if (visit.manager == NULL)
     visit.manager = feed_manager_new (NULL);
-  if (feedctl_venue_apply (visit.manager, venue, stream_base, rest_base) != FEEDCTL_EXIT_OK)
+  if (feedctl_venue_apply (visit.manager, venue, stream_base, rest_base) != FEEDCTL_EXIT_OK ||
+      !feedctl_venue_set_list (visit.manager, venue, arguments->list_base))
     return arguments->stream_base != NULL || arguments->rest_base != NULL ? FEEDCTL_EXIT_USAGE
                                                                           : FEEDCTL_EXIT_FAILED;
-  rest_is_well = check_rest (&visit, arguments->timeout_s);
+  rest_is_well = check_symbol (&visit, arguments->timeout_s);
   stream_is_well = check_stream (&visit, arguments->timeout_s);
   return rest_is_well && stream_is_well ? FEEDCTL_EXIT_OK : FEEDCTL_EXIT_FAILED;
 }

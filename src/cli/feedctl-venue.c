@@ -28,12 +28,29 @@ make_provider (const char *venue)
   return feed_provider_registry_create (id, NULL);
 }
 
-gboolean
-feedctl_venue_numbers_all (const char *venue)
+/* Static; NULL where there is no such venue */
+static const FeedProviderInfo *
+get_info (const char *venue)
 {
   g_autoptr (FeedProvider) provider = make_provider (venue);
 
-  return provider != NULL && feed_provider_get_info (provider)->keyed_by_seconds;
+  return provider != NULL ? feed_provider_get_info (provider) : NULL;
+}
+
+gboolean
+feedctl_venue_is_listed (const char *venue)
+{
+  const FeedProviderInfo *info = get_info (venue);
+
+  return info != NULL && info->keyed_by_list;
+}
+
+gboolean
+feedctl_venue_numbers_all (const char *venue)
+{
+  const FeedProviderInfo *info = get_info (venue);
+
+  return info != NULL && info->keyed_by_seconds;
 }
 
 /* The first that says something */
@@ -57,8 +74,7 @@ feedctl_venue_get_endpoints (const char *venue,
                              char      **stream_base,
                              char      **rest_base)
 {
-  g_autoptr (FeedProvider) provider = make_provider (venue);
-  const FeedProviderInfo *info = provider != NULL ? feed_provider_get_info (provider) : NULL;
+  const FeedProviderInfo *info = get_info (venue);
 
   feed_settings_get_endpoints (venue, stream_base, rest_base);
   choose (stream_base, stream_option, info != NULL ? info->stream_base : NULL);
@@ -77,4 +93,17 @@ feedctl_venue_apply (FeedManager *manager,
     return FEEDCTL_EXIT_OK;
   fprintf (stderr, "%s: %s\n", g_get_prgname (), error->message);
   return FEEDCTL_EXIT_USAGE;
+}
+
+gboolean
+feedctl_venue_set_list (FeedManager *manager,
+                        const char  *venue,
+                        const char  *list_base)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (list_base == NULL || feed_manager_set_list_base (manager, venue, list_base, &error))
+    return TRUE;
+  fprintf (stderr, "%s: %s\n", g_get_prgname (), error->message);
+  return FALSE;
 }

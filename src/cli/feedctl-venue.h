@@ -21,6 +21,12 @@ FeedctlExit feedctl_venue_apply (FeedManager *manager,
                                  const char  *venue,
                                  const char  *stream_base,
                                  const char  *rest_base);
+/* The same of its instrument list; NULL leaves what it is */
+gboolean feedctl_venue_set_list (FeedManager *manager,
+                                 const char  *venue,
+                                 const char  *list_base);
+/* Its symbols are those of its instrument list, and mean nothing without it */
+gboolean feedctl_venue_is_listed (const char *venue);
 /* Its messages have numbers, whatever they carry */
 gboolean feedctl_venue_numbers_all (const char *venue);
 gboolean feedctl_venue_is_known (const char *venue);

@@ -7,6 +7,7 @@
 
 #include "cli/feedctl-demo.h"
 #include "cli/feedctl-format.h"
+#include "cli/feedctl-lookup.h"
 #include "cli/feedctl-output.h"
 #include "cli/feedctl-summary.h"
 #include "cli/feedctl-table.h"
@@ -16,8 +17,6 @@
 
 /* What may wait for a slow reader */
 #define OUTPUT_LIMIT (64 * 1024 * 1024)
-/* A venue that cannot be asked for its symbols holds nothing up for longer */
-#define LOOKUP_MS 3000
 #define DRAW_MS   100
 #define REDRAW_US G_USEC_PER_SEC
 
@@ -348,7 +347,7 @@ on_lookup_ready (GObject      *source,
   g_autoptr (GError) error = NULL;
 
   watch->n_pending--;
-  if (!feed_manager_lookup_finish (watch->manager, result, &error)) {
+  if (!feedctl_lookup_finish (watch->manager, result, &error)) {
     if (g_error_matches (error, FEED_ERROR, FEED_ERROR_UNKNOWN_SYMBOL)) {
       watch_fail (watch, error->message);
       return;
@@ -375,11 +374,13 @@ on_lookup_late (gpointer user_data)
 static void
 look_up (Watch *watch)
 {
-  add_timeout (watch, LOOKUP_MS, "feedctl lookup", on_lookup_late);
+  const char *venue = watch->options.venue;
+
+  /* A venue that cannot be asked for its symbols holds nothing up for longer */
+  add_timeout (watch, feedctl_lookup_get_limit_ms (venue), "feedctl lookup", on_lookup_late);
   watch->n_pending++;
-  feed_manager_lookup_async (watch->manager, watch->options.venue,
-                             (const char *const *) watch->options.symbols, watch->cancellable,
-                             on_lookup_ready, watch);
+  feedctl_lookup_async (watch->manager, venue, (const char *const *) watch->options.symbols,
+                        watch->cancellable, on_lookup_ready, watch);
 }
 
 static FeedctlExit
@@ -395,9 +396,9 @@ set_up_venue (Watch      *watch,
   if (applied != FEEDCTL_EXIT_OK)
     return applied;
   watch->numbers_all = feedctl_venue_numbers_all (options->venue);
-  if ((options->list_base == NULL ||
-       feed_manager_set_list_base (watch->manager, options->venue, options->list_base, &error)) &&
-      feed_manager_set_mode (watch->manager, options->venue, options->mode, &error))
+  if (!feedctl_venue_set_list (watch->manager, options->venue, options->list_base))
+    return FEEDCTL_EXIT_USAGE;
+  if (feed_manager_set_mode (watch->manager, options->venue, options->mode, &error))
     return FEEDCTL_EXIT_OK;
   fprintf (stderr, "%s: %s\n", g_get_prgname (), error->message);
   return FEEDCTL_EXIT_USAGE;

@@ -22,6 +22,7 @@ static const FeedProviderInfo angel_one_info = {
   .keyed_by_list = TRUE,
   .keyed_by_seconds = TRUE,
   .has_modes = TRUE,
+  .has_depth = TRUE,
   .instruments_per_connection = 1000,
   .connections_per_account = 3,
   .messages_per_second = 5,
