@@ -2,7 +2,9 @@
 #include <signal.h>
 #include <stdio.h>
 
+#include "cli/feedctl-check-account.h"
 #include "cli/feedctl-lookup.h"
+#include "cli/feedctl-report.h"
 #include "cli/feedctl-venue.h"
 #include "cli/feedctl.h"
 
@@ -84,9 +86,9 @@ parse_arguments (Arguments *arguments,
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
 
   g_option_context_set_summary (context,
-                                "Checks the settings and whether each venue answers and streams, "
-                                "how fast, whether its clock agrees with ours and what its quota "
-                                "leaves; says what is wrong and what to do.");
+                                "Checks the settings and whether each venue takes our account, "
+                                "answers and streams, how fast, whether its clock agrees with ours "
+                                "and what its quota leaves; says what is wrong and what to do.");
   g_option_context_set_description (context,
                                     "Exit: 0 all is well (a clock that is off and a quota that is "
                                     "nearly used up are told as “CHECK” and change nothing), "
@@ -201,33 +203,18 @@ on_event (FeedManager *manager,
 }
 
 static void
-say (const char *venue,
-     const char *part,
-     const char *verdict,
-     const char *words)
-{
-  printf ("%-10s %-9s %-7s %s\n", venue, part, verdict, words);
-}
-
-static void
-advise (const char *words)
-{
-  say ("", "", "", words);
-}
-
-static void
 tell_latency (Visit *visit)
 {
   const FeedHealthFigures *figures = feed_health_get_figures (visit->health);
   g_autofree char *words = NULL;
 
   if (figures->latency_p50_us < 0) {
-    say (visit->venue, "latency", "none", "no trade came: try a symbol that trades more");
+    feedctl_report_say (visit->venue, "latency", "none", "no trade came: try a symbol that trades more");
     return;
   }
   words = g_strdup_printf ("half of the trades within %.1f ms, the slowest %.1f ms",
                            figures->latency_p50_us / 1e3, figures->latency_max_us / 1e3);
-  say (visit->venue, "latency", "ok", words);
+  feedctl_report_say (visit->venue, "latency", "ok", words);
 }
 
 static void
@@ -239,13 +226,13 @@ tell_clock (Visit *visit)
   if (figures->latency_p50_us < 0)
     return;
   if (!feed_health_has_clock_skew (visit->health)) {
-    say (visit->venue, "clock", "ok", "agrees with the venue's");
+    feedctl_report_say (visit->venue, "clock", "ok", "agrees with the venue's");
     return;
   }
   words = g_strdup_printf ("ours is %.1f s %s the venue's", ABS (figures->clock_offset_us) / 1e6,
                            figures->clock_offset_us > 0 ? "ahead of" : "behind");
-  say (visit->venue, "clock", "CHECK", words);
-  advise ("prices are right nevertheless; let the system set its clock (timedatectl set-ntp true)");
+  feedctl_report_say (visit->venue, "clock", "CHECK", words);
+  feedctl_report_advise ("prices are right nevertheless; let the system set its clock (timedatectl set-ntp true)");
 }
 
 static void
@@ -257,14 +244,14 @@ tell_quota (Visit *visit)
   g_autofree char *words = NULL;
 
   if (figures->weight_limit == 0) {
-    say (visit->venue, "quota", "ok", "the venue does not weigh requests");
+    feedctl_report_say (visit->venue, "quota", "ok", "the venue does not weigh requests");
     return;
   }
   words = g_strdup_printf ("%u of %u a minute left; others on this address used %u", left,
                            figures->weight_limit, figures->weight_others);
-  say (visit->venue, "quota", low ? "CHECK" : "ok", words);
+  feedctl_report_say (visit->venue, "quota", low ? "CHECK" : "ok", words);
   if (low)
-    advise ("polling will be slow: other programs on this address ask the venue too much");
+    feedctl_report_advise ("polling will be slow: other programs on this address ask the venue too much");
 }
 
 static void
@@ -302,11 +289,11 @@ check_symbol (Visit *visit,
   } else {
     words = g_strdup_printf ("%s is known, answered after %" G_GINT64_FORMAT " ms",
                              visit->symbol, visit->rest_us / 1000);
-    say (visit->venue, part, "ok", words);
+    feedctl_report_say (visit->venue, part, "ok", words);
     return TRUE;
   }
-  say (visit->venue, part, "FAILED", words);
-  advise (listed
+  feedctl_report_say (visit->venue, part, "FAILED", words);
+  feedctl_report_advise (listed
                          ? "without its list no symbol means anything: check address and network"
                          : "without REST nothing can be polled or confirmed: check address, "
                            "network and proxy");
@@ -324,7 +311,7 @@ check_stream (Visit *visit,
 
   if (feed_manager_subscribe (visit->manager, visit->venue, visit->symbol, &error)
       == FEED_NO_INSTRUMENT) {
-    say (visit->venue, "stream", "FAILED", error->message);
+    feedctl_report_say (visit->venue, "stream", "FAILED", error->message);
     return FALSE;
   }
   g_signal_connect (visit->manager, "tick", G_CALLBACK (on_tick), visit);
@@ -339,7 +326,8 @@ check_stream (Visit *visit,
   g_signal_handlers_disconnect_by_data (visit->manager, visit);
   if (visit->stream_us != 0) {
     words = g_strdup_printf ("first tick after %" G_GINT64_FORMAT " ms", visit->stream_us / 1000);
-    say (visit->venue, "stream", "ok", words);
+    feedctl_report_say (visit->venue, "stream", "ok", words);
+    feedctl_check_session (visit->venue, visit->health);
     tell_latency (visit);
     tell_clock (visit);
     tell_quota (visit);
@@ -348,18 +336,19 @@ check_stream (Visit *visit,
   if (closed) {
     words = g_strdup_printf ("connected, and no tick is due: %s", session != NULL ? session
                                                                                   : "closed");
-    say (visit->venue, "stream", "ok", words);
+    feedctl_report_say (visit->venue, "stream", "ok", words);
+    feedctl_check_session (visit->venue, visit->health);
     return TRUE;
   }
   words = g_strdup_printf ("no tick of %s in %.0f s%s%s%s", visit->symbol, timeout_s,
                            visit->trouble != NULL ? ": " : "",
                            visit->trouble != NULL ? visit->trouble : "",
                            visit->polled ? "; polling works" : "");
-  say (visit->venue, "stream", "FAILED", words);
+  feedctl_report_say (visit->venue, "stream", "FAILED", words);
   if (visit->polled)
-    advise ("prices are polled meanwhile; a proxy or firewall may not let WebSockets through");
+    feedctl_report_advise ("prices are polled meanwhile; a proxy or firewall may not let WebSockets through");
   else
-    advise ("check the address and the network; the venue may be down");
+    feedctl_report_advise ("check the address and the network; the venue may be down");
   return FALSE;
 }
 
@@ -371,6 +360,7 @@ check_venue (const char      *venue,
   g_auto (Visit) visit = { .venue = venue };
   g_autofree char *stream_base = NULL;
   g_autofree char *rest_base = NULL;
+  FeedctlAccountState account;
   gboolean rest_is_well, stream_is_well;
 
   visit.symbol = arguments->symbol != NULL ? arguments->symbol
@@ -380,8 +370,8 @@ check_venue (const char      *venue,
   if (stream_base == NULL || rest_base == NULL) {
     gboolean named = arguments->venue != NULL;
 
-    say (venue, "address", named ? "FAILED" : "none",
-         named ? "say where it is with --stream and --rest" : "started on demand, not checked");
+    feedctl_report_say (venue, "address", named ? "FAILED" : "none",
+                        named ? "say where it is with --stream and --rest" : "started on demand, not checked");
     return named ? FEEDCTL_EXIT_FAILED : FEEDCTL_EXIT_OK;
   }
   visit.loop = g_main_loop_new (NULL, FALSE);
@@ -392,8 +382,17 @@ check_venue (const char      *venue,
       !feedctl_venue_set_list (visit.manager, venue, arguments->list_base))
     return arguments->stream_base != NULL || arguments->rest_base != NULL ? FEEDCTL_EXIT_USAGE
                                                                           : FEEDCTL_EXIT_FAILED;
+  account = feedctl_check_account (visit.manager, venue, arguments->venue != NULL,
+                                   arguments->timeout_s);
+  if (account == FEEDCTL_ACCOUNT_FAILED || (account == FEEDCTL_ACCOUNT_MISSING &&
+                                            arguments->venue != NULL))
+    return FEEDCTL_EXIT_FAILED;
+  if (account == FEEDCTL_ACCOUNT_MISSING)
+    return FEEDCTL_EXIT_OK;
   rest_is_well = check_symbol (&visit, arguments->timeout_s);
-  stream_is_well = check_stream (&visit, arguments->timeout_s);
+  stream_is_well = check_stream (&visit, arguments->timeout_s +
+                                 (feedctl_venue_get_credential_fields (venue) != NULL
+                                  ? FEEDCTL_LOGIN_CODE_S : 0));
   return rest_is_well && stream_is_well ? FEEDCTL_EXIT_OK : FEEDCTL_EXIT_FAILED;
 }
 
@@ -406,12 +405,12 @@ check_settings (void)
   g_auto (GStrv) lines = NULL;
 
   if (config != NULL) {
-    say ("settings", "", "ok", settings != NULL ? "" : "none installed: the defaults hold");
+    feedctl_report_say ("settings", "", "ok", settings != NULL ? "" : "none installed: the defaults hold");
     return FEEDCTL_EXIT_OK;
   }
   lines = g_strsplit (error->message, "\n", -1);
   for (guint i = 0; lines[i] != NULL; i++)
-    say ("settings", "", "FAILED", lines[i]);
+    feedctl_report_say ("settings", "", "FAILED", lines[i]);
   return FEEDCTL_EXIT_FAILED;
 }
 

@@ -37,6 +37,14 @@ get_info (const char *venue)
   return provider != NULL ? feed_provider_get_info (provider) : NULL;
 }
 
+const FeedCredentialField *
+feedctl_venue_get_credential_fields (const char *venue)
+{
+  const FeedProviderInfo *info = get_info (venue);
+
+  return info != NULL ? info->credential_fields : NULL;
+}
+
 gboolean
 feedctl_venue_is_listed (const char *venue)
 {

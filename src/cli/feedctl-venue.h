@@ -25,6 +25,8 @@ FeedctlExit feedctl_venue_apply (FeedManager *manager,
 gboolean feedctl_venue_set_list (FeedManager *manager,
                                  const char  *venue,
                                  const char  *list_base);
+/* What it asks of an account, NULL where it has none */
+const FeedCredentialField *feedctl_venue_get_credential_fields (const char *venue);
 /* Its symbols are those of its instrument list, and mean nothing without it */
 gboolean feedctl_venue_is_listed (const char *venue);
 /* Its messages have numbers, whatever they carry */

@@ -126,6 +126,8 @@ feedctl_watch_options_parse (FeedctlWatchOptions *self,
   g_autofree char *ids = g_strjoinv (", ", (char **) feed_provider_registry_get_ids ());
   g_autofree char *venues = g_strdup_printf (
     "Venues: %s. “demo” without --stream starts a market of its own.\n"
+    "An account is given by the environment, as EVERTICK_ANGEL_ONE_CLIENT_CODE, _PIN, _API_KEY and "
+    "_TOTP_SECRET.\n"
     "Levels of the order book are in ndjson alone: \"depth\":{\"buy\":[[price,size,orders],…],"
     "\"sell\":[…]}, best first.\n"
     "Exit: 0 ended or signalled, 1 failed, 2 usage, 3 log-in refused, 4 no data in --duration.",

@@ -5,6 +5,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "cli/feedctl-account.h"
 #include "cli/feedctl-demo.h"
 #include "cli/feedctl-format.h"
 #include "cli/feedctl-lookup.h"
@@ -399,7 +400,7 @@ set_up_venue (Watch      *watch,
   if (!feedctl_venue_set_list (watch->manager, options->venue, options->list_base))
     return FEEDCTL_EXIT_USAGE;
   if (feed_manager_set_mode (watch->manager, options->venue, options->mode, &error))
-    return FEEDCTL_EXIT_OK;
+    return feedctl_account_apply (watch->manager, options->venue);
   fprintf (stderr, "%s: %s\n", g_get_prgname (), error->message);
   return FEEDCTL_EXIT_USAGE;
 }

@@ -45,6 +45,10 @@ static const struct {
   { "watch binance BTC/USDT --stream " CLOSED_STREAM " --rest " CLOSED_REST, 1, "BTC/USDT" },
   { "watch binance BTCUSDT --duration 0.5 --stream " CLOSED_STREAM " --rest " CLOSED_REST, 4,
     "no data" },
+  { "watch angel-one NSE:INFY-EQ", 2,
+    "EVERTICK_ANGEL_ONE_CLIENT_CODE, EVERTICK_ANGEL_ONE_PIN, EVERTICK_ANGEL_ONE_API_KEY, "
+    "EVERTICK_ANGEL_ONE_TOTP_SECRET" },
+  { "check --venue angel-one", 1, "" },
   { "check extra", 2, "extra" },
   { "check --venue nasdaq", 2, "nasdaq" },
   { "check --timeout 0", 2, "--timeout" },
