@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "evertick-detail-page.h"
 #include "evertick-event-column.h"
 #include "evertick-health-page.h"
 #include "evertick-table.h"
@@ -20,6 +21,7 @@ struct _EvertickDrawer {
   GtkWidget            *box;
   GtkStack             *stack;
   EvertickHealthPage   *health_page;
+  EvertickDetailPage   *detail_page;
   GtkColumnView        *view;
   GtkEditable          *filter_entry;
   GtkDropDown          *kind_drop_down;
@@ -274,7 +276,7 @@ static gboolean
 is_log_page (EvertickDrawer *self,
              const char     *page)
 {
-  return g_strcmp0 (page, "health") != 0;
+  return g_strcmp0 (page, "log") == 0;
 }
 
 static gboolean
@@ -284,7 +286,7 @@ evertick_drawer_grab_focus (GtkWidget *widget)
 
   if (is_log_page (self, gtk_stack_get_visible_child_name (self->stack)))
     return gtk_widget_grab_focus (GTK_WIDGET (self->filter_entry));
-  return gtk_widget_grab_focus (GTK_WIDGET (self->health_page));
+  return gtk_widget_child_focus (gtk_stack_get_visible_child (self->stack), GTK_DIR_TAB_FORWARD);
 }
 
 static void
@@ -337,12 +339,14 @@ evertick_drawer_class_init (EvertickDrawerClass *klass)
                                    1,
                                    G_TYPE_STRING);
 
+  g_type_ensure (EVERTICK_TYPE_DETAIL_PAGE);
   g_type_ensure (EVERTICK_TYPE_HEALTH_PAGE);
   gtk_widget_class_set_template_from_resource (
     widget_class, "/io/github/evertick/Evertick/evertick-drawer.ui");
   gtk_widget_class_bind_template_child (widget_class, EvertickDrawer, box);
   gtk_widget_class_bind_template_child (widget_class, EvertickDrawer, stack);
   gtk_widget_class_bind_template_child (widget_class, EvertickDrawer, health_page);
+  gtk_widget_class_bind_template_child (widget_class, EvertickDrawer, detail_page);
   gtk_widget_class_bind_template_callback (widget_class, is_log_page);
   gtk_widget_class_bind_template_child (widget_class, EvertickDrawer, view);
   gtk_widget_class_bind_template_child (widget_class, EvertickDrawer, filter_entry);
@@ -408,6 +412,24 @@ evertick_drawer_set_manager (EvertickDrawer *self,
   g_return_if_fail (EVERTICK_IS_DRAWER (self) && FEED_IS_MANAGER (manager));
 
   evertick_health_page_set_manager (self->health_page, manager);
+}
+
+void
+evertick_drawer_set_selection (EvertickDrawer    *self,
+                               GtkSelectionModel *selection,
+                               FeedClock         *clock)
+{
+  g_return_if_fail (EVERTICK_IS_DRAWER (self));
+
+  evertick_detail_page_set_selection (self->detail_page, selection, clock);
+}
+
+void
+evertick_drawer_show_detail (EvertickDrawer *self)
+{
+  g_return_if_fail (EVERTICK_IS_DRAWER (self));
+
+  gtk_stack_set_visible_child_name (self->stack, "detail");
 }
 
 GListModel *

@@ -9,9 +9,8 @@ G_BEGIN_DECLS
 /**
  * EvertickDrawer:
  *
- * The drawer below the quotes: a page with the reconnect log, newest first, and one with the health
- * of the connections. Actions: "log.copy",
- * "log.export" (parameter "csv" or "json"); both take the rows that the filter lets through.
+ * The drawer below the quotes: a page with the reconnect log, newest first, one with the health of
+ * the connections, and one with all of the selected instrument. Actions: "log.copy", "log.export" (parameter "csv" or "json"); both take the rows that the filter lets through.
  *
  * Signals:
  * ::message (const char *text): passing news for the user.
@@ -26,6 +25,11 @@ void evertick_drawer_set_log (EvertickDrawer *self,
 /* Whose health is told; once */
 void evertick_drawer_set_manager (EvertickDrawer *self,
                                   FeedManager    *manager);
+/* The rows whose selected one the detail page shows; clock: of their times. Once */
+void evertick_drawer_set_selection (EvertickDrawer    *self,
+                                    GtkSelectionModel *selection,
+                                    FeedClock         *clock);
+void evertick_drawer_show_detail (EvertickDrawer *self);
 /* The rows shown, oldest first (transfer none) */
 GListModel *evertick_drawer_get_events (EvertickDrawer *self);
 void        evertick_drawer_set_filter (EvertickDrawer *self,

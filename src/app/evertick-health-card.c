@@ -1,23 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "evertick-health-card.h"
 
+#include "evertick-fact-flow.h"
 #include "evertick-health-fact.h"
 #include "evertick-share-bar.h"
 #include "evertick-words.h"
 
-#define COLUMN_SPACING 24
-#define ROW_SPACING 6
+#define SPACING 6
 
 struct _EvertickHealthCard {
   GtkListBoxRow parent_instance;
 
-  GtkImage   *icon;
-  GtkLabel   *heading;
-  GtkWidget  *shares;
-  GtkWidget  *places[EVERTICK_N_FACTS];    /* hidden where there is nothing to say */
-  GtkLabel   *values[EVERTICK_N_FACTS];
-  FeedHealth *health;
-  FeedClock  *clock;
+  GtkImage         *icon;
+  GtkLabel         *heading;
+  EvertickFactFlow *facts;
+  GtkWidget        *shares;
+  FeedHealth       *health;
+  FeedClock        *clock;
 };
 
 G_DEFINE_FINAL_TYPE (EvertickHealthCard, evertick_health_card, GTK_TYPE_LIST_BOX_ROW)
@@ -50,8 +49,7 @@ update (EvertickHealthCard *self)
   for (guint fact = 0; fact < EVERTICK_N_FACTS; fact++) {
     g_autofree char *value = evertick_health_fact_dup_value (fact, &view);
 
-    gtk_widget_set_visible (self->places[fact], value != NULL);
-    gtk_label_set_text (self->values[fact], value != NULL ? value : "");
+    evertick_fact_flow_set_value (self->facts, fact, value);
   }
   evertick_share_bar_set (EVERTICK_SHARE_BAR (self->shares), view.figures.stream_percent,
                           view.figures.poll_percent, view.figures.neither_percent);
@@ -84,7 +82,7 @@ evertick_health_card_class_init (EvertickHealthCardClass *klass)
 static GtkWidget *
 create_heading (EvertickHealthCard *self)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, ROW_SPACING);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, SPACING);
 
   self->icon = GTK_IMAGE (g_object_new (GTK_TYPE_IMAGE,
                                         "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION,
@@ -98,58 +96,20 @@ create_heading (EvertickHealthCard *self)
   return box;
 }
 
-static GtkWidget *
-create_label (const char *text,
-              const char *style_class)
-{
-  GtkWidget *label = gtk_label_new (text);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_widget_add_css_class (label, style_class);
-  return label;
-}
-
-/* A fact is a title with its value below it: as many stand side by side as there is room for */
-static GtkWidget *
-create_fact (EvertickHealthCard *self,
-             EvertickHealthFact  fact)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *title = create_label (evertick_health_fact_get_title (fact), "caption");
-  GtkWidget *value = create_label (NULL, "numeric");
-  GtkWidget *place = gtk_flow_box_child_new ();
-
-  gtk_widget_add_css_class (title, "dim-label");
-  gtk_box_append (GTK_BOX (box), title);
-  gtk_box_append (GTK_BOX (box), value);
-  if (fact == EVERTICK_FACT_UPTIME) {
-    self->shares = evertick_share_bar_new ();
-    gtk_widget_set_margin_top (self->shares, 3);
-    gtk_box_append (GTK_BOX (box), self->shares);
-  }
-  gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (place), box);
-  gtk_widget_set_focusable (place, FALSE);
-  self->values[fact] = GTK_LABEL (value);
-  self->places[fact] = place;
-  return place;
-}
-
 static void
 evertick_health_card_init (EvertickHealthCard *self)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, ROW_SPACING);
-  GtkWidget *flow = gtk_flow_box_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, SPACING);
 
-  gtk_widget_add_css_class (box, "health-card");
-  gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (flow), GTK_SELECTION_NONE);
-  gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (flow), COLUMN_SPACING);
-  gtk_flow_box_set_row_spacing (GTK_FLOW_BOX (flow), ROW_SPACING);
-  gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (flow), 5);
+  self->shares = evertick_share_bar_new ();
+  gtk_widget_set_margin_top (self->shares, 3);
+  self->facts = EVERTICK_FACT_FLOW (evertick_fact_flow_new ());
   for (guint fact = 0; fact < EVERTICK_N_FACTS; fact++)
-    gtk_flow_box_append (GTK_FLOW_BOX (flow), create_fact (self, fact));
+    evertick_fact_flow_add (self->facts, evertick_health_fact_get_title (fact),
+                            fact == EVERTICK_FACT_UPTIME ? self->shares : NULL);
+  gtk_widget_add_css_class (box, "health-card");
   gtk_box_append (GTK_BOX (box), create_heading (self));
-  gtk_box_append (GTK_BOX (box), flow);
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (self->facts));
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (self), box);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self), FALSE);
 }

@@ -323,6 +323,12 @@ on_copy_activated (GtkWidget  *widget,
 }
 
 static void
+on_row_activated (EvertickQuotes *self)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.detail", NULL);
+}
+
+static void
 on_remove_activated (GtkWidget  *widget,
                      const char *action,
                      GVariant   *parameter)
@@ -540,6 +546,7 @@ evertick_quotes_class_init (EvertickQuotesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EvertickQuotes, stack);
   gtk_widget_class_bind_template_child (widget_class, EvertickQuotes, scroller);
   gtk_widget_class_bind_template_child (widget_class, EvertickQuotes, view);
+  gtk_widget_class_bind_template_callback (widget_class, on_row_activated);
   gtk_widget_class_install_action (widget_class, "quotes.copy", NULL, on_copy_activated);
   gtk_widget_class_install_action (widget_class, "quotes.remove", NULL, on_remove_activated);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "quotes.copy",
@@ -612,6 +619,14 @@ evertick_quotes_get_rows (EvertickQuotes *self)
   g_return_val_if_fail (EVERTICK_IS_QUOTES (self), NULL);
 
   return self->rows;
+}
+
+GtkSelectionModel *
+evertick_quotes_get_selection (EvertickQuotes *self)
+{
+  g_return_val_if_fail (EVERTICK_IS_QUOTES (self), NULL);
+
+  return gtk_column_view_get_model (self->view);
 }
 
 void

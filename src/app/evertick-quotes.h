@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * EvertickQuotes:
  *
  * The table of quotes. Actions: "quotes.copy" (the selected rows as CSV, all where none is),
- * "quotes.remove" (the selected rows).
+ * "quotes.remove" (the selected rows). A row that is activated activates "win.detail".
  *
  * Properties: "search" (string: shows only symbols that contain it), "flash" (boolean: mark new
  * last prices for a moment).
@@ -33,6 +33,8 @@ void evertick_quotes_set_feed (EvertickQuotes    *self,
 GListModel *evertick_quotes_get_rows (EvertickQuotes *self);
 void        evertick_quotes_set_search (EvertickQuotes *self,
                                         const char     *search);
+/* Of those rows; NULL before there is a feed (transfer none) */
+GtkSelectionModel *evertick_quotes_get_selection (EvertickQuotes *self);
 /* The widget that takes the focus */
 GtkWidget *evertick_quotes_get_view (EvertickQuotes *self);
 

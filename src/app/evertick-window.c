@@ -8,6 +8,7 @@
 #include "evertick-drawer.h"
 #include "evertick-feed-bar.h"
 #include "evertick-footer.h"
+#include "evertick-heading.h"
 #include "evertick-practice-bar.h"
 #include "evertick-preferences.h"
 #include "evertick-quotes.h"
@@ -35,6 +36,7 @@ struct _EvertickWindow {
   EvertickFooter       *footer;
   EvertickSession      *session;
   EvertickStatus       *status;
+  EvertickHeading      *heading;
   GtkWindow            *break_window;       /* while it is open */
   int                   drawer_height;
   gboolean              drawer_open;
@@ -150,24 +152,6 @@ on_removed (EvertickWindow *self,
 }
 
 static void
-update_title (EvertickWindow *self)
-{
-  GListModel *connections =
-    feed_manager_get_connections (evertick_session_get_manager (self->session));
-  g_autoptr (GString) names = g_string_new (NULL);
-
-  for (guint i = 0; i < g_list_model_get_n_items (connections); i++) {
-    g_autoptr (FeedHealth) health = g_list_model_get_item (connections, i);
-    const char *name = feed_health_get_venue_name (health);
-
-    if (strstr (names->str, name) != NULL)
-      continue;
-    g_string_append_printf (names, "%s%s", names->len > 0 ? " · " : "", name);
-  }
-  adw_window_title_set_subtitle (self->title, names->str);
-}
-
-static void
 on_session_started (EvertickWindow *self)
 {
   FeedManager *manager = evertick_session_get_manager (self->session);
@@ -179,11 +163,12 @@ on_session_started (EvertickWindow *self)
   evertick_quotes_set_feed (self->quotes, manager, evertick_session_get_watchlist (self->session));
   evertick_drawer_set_log (self->drawer, feed_manager_get_event_log (manager));
   evertick_drawer_set_manager (self->drawer, manager);
+  evertick_drawer_set_selection (self->drawer, evertick_quotes_get_selection (self->quotes),
+                                 feed_manager_get_clock (manager));
   g_object_bind_property (self->status, "demo", self->demo_pill, "visible",
                           G_BINDING_SYNC_CREATE);
-  g_signal_connect_object (feed_manager_get_connections (manager), "items-changed",
-                           G_CALLBACK (update_title), self, G_CONNECT_SWAPPED);
-  update_title (self);
+  self->heading = evertick_heading_new (manager);
+  g_object_bind_property (self->heading, "text", self->title, "subtitle", G_BINDING_SYNC_CREATE);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.add", TRUE);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.retry", TRUE);
 }
@@ -220,6 +205,17 @@ on_search_activated (GtkWidget  *widget,
 
   gtk_search_bar_set_search_mode (self->search_bar, TRUE);
   gtk_widget_grab_focus (self->search_entry);
+}
+
+static void
+on_detail_activated (GtkWidget  *widget,
+                     const char *action,
+                     GVariant   *parameter)
+{
+  EvertickWindow *self = EVERTICK_WINDOW (widget);
+
+  evertick_drawer_show_detail (self->drawer);
+  evertick_window_set_drawer_open (self, TRUE);
 }
 
 static void
@@ -414,6 +410,7 @@ evertick_window_dispose (GObject *object)
   EvertickWindow *self = EVERTICK_WINDOW (object);
 
   g_clear_weak_pointer (&self->break_window);
+  g_clear_object (&self->heading);
   g_clear_object (&self->status);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (evertick_window_parent_class)->dispose (object);
@@ -448,6 +445,7 @@ install_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.add", NULL, on_add_activated);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, on_search_activated);
+  gtk_widget_class_install_action (widget_class, "win.detail", NULL, on_detail_activated);
   gtk_widget_class_install_action (widget_class, "win.retry", NULL, on_retry_activated);
   gtk_widget_class_install_action (widget_class, "win.retry-venue", "s",
                                    on_retry_venue_activated);
