@@ -58,7 +58,7 @@ main (int    argc,
       char **argv)
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
-  g_test_add_func ("/journal/runs", test_runs);
   g_test_add_func ("/journal/without", test_without);
+  g_test_add_func ("/journal/runs", test_runs);
   return g_test_run ();
 }
