@@ -3,12 +3,16 @@
  * What happens to a feed, as its lines tell: faults of the simulator at set times, the product's
  * own thresholds.
  */
+#include <signal.h>
 #include <string.h>
 
 #include "cli-child.h"
 #include "support/test-support.h"
 
 #define MARGIN_MS 30000
+/* Faults of 14 s, after which a link may be dialled but once a minute */
+#define STREAM_MS 240000
+#define FOREVER   "600"
 
 /* The lines of one watch, read */
 typedef struct {
@@ -130,6 +134,16 @@ finish (CliChild   *child,
   g_test_message ("%s", child->errors->str);
 }
 
+/* Ends when the stream has brought a price, however slow the machine */
+static void
+finish_streamed (CliChild *child)
+{
+  g_assert_true (cli_child_has_line (child, "\"source\":\"stream\"", STREAM_MS));
+  g_subprocess_send_signal (child->process, SIGINT);
+  g_assert_cmpint (cli_child_wait (child, MARGIN_MS), ==, 0);
+  g_test_message ("%s", child->errors->str);
+}
+
 /* What the stream lost of a symbol was fetched, all of it, and came before its next trades */
 static void
 assert_backfilled (Story      *story,
@@ -247,13 +261,12 @@ test_mute_recorded (void)
 static void
 test_refused (void)
 {
-  const char *seconds = "20";
   g_autoptr (CliSimulator) simulator = cli_simulator_new ("--venue", "demo", "--fault",
                                                           "refuse@0s+6s", NULL);
-  g_autoptr (CliChild) child = watch (simulator, seconds);
+  g_autoptr (CliChild) child = watch (simulator, FOREVER);
   int polled, streamed;
 
-  finish (child, seconds);
+  finish_streamed (child);
   {
     g_auto (Story) story = read_story (child);
 
@@ -270,13 +283,12 @@ test_refused (void)
 static void
 test_all_down (void)
 {
-  const char *seconds = "35";
   g_autoptr (CliSimulator) simulator = cli_simulator_new ("--venue", "demo", "--fault",
                                                           "refuse@0s+14s", "--fault",
                                                           "http 503@0s+14s", NULL);
-  g_autoptr (CliChild) child = watch (simulator, seconds);
+  g_autoptr (CliChild) child = watch (simulator, FOREVER);
 
-  finish (child, seconds);
+  finish_streamed (child);
   {
     g_auto (Story) story = read_story (child);
     int red = story_find (&story, 0, "event", "state", "colour", "red", NULL);
