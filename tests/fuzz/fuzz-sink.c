@@ -5,12 +5,14 @@
 #include <string.h>
 
 #include "feed/core/feed-json.h"
+#include "feed/providers/feed-angel-one.h"
 #include "feed/providers/feed-binance.h"
 
 /* The end of the year 9999 */
 #define LAST_TIME_US G_GINT64_CONSTANT (253402300799999999)
 #define MAX_WORDS 1024
-#define DECODED_FLAGS (FEED_TICK_TRADE | FEED_TICK_QUOTE | FEED_TICK_STATS | FEED_TICK_BACKFILL)
+#define DECODED_FLAGS \
+  (FEED_TICK_TRADE | FEED_TICK_QUOTE | FEED_TICK_STATS | FEED_TICK_BACKFILL | FEED_TICK_DEPTH)
 
 static void
 check_price (double price)
@@ -38,7 +40,7 @@ check_numbers (const FeedTick *tick)
   check_size (tick->bid_size);
   check_size (tick->ask_size);
   check_size (tick->volume);
-  g_assert_true (isnan (tick->open_interest));
+  check_size (tick->open_interest);
 }
 
 /* What a message is decides what it can carry */
@@ -51,7 +53,7 @@ check_kind (const FeedTick *tick)
     g_assert_cmpint (tick->sequence, >=, 0);
     g_assert_true (tick->last > 0 && tick->exchange_time_us > 0);
   } else {
-    g_assert_true (tick->flags & (FEED_TICK_QUOTE | FEED_TICK_STATS));
+    g_assert_true (tick->flags & (FEED_TICK_QUOTE | FEED_TICK_STATS) || tick->last > 0);
     g_assert_false (tick->flags & FEED_TICK_BACKFILL);
   }
   if (!(tick->flags & FEED_TICK_QUOTE))
@@ -62,6 +64,24 @@ check_kind (const FeedTick *tick)
     g_assert_true (isnan (tick->last_size));
 }
 
+/* Best first, and the best is the quote */
+static void
+check_depth (const FeedTick  *tick,
+             const FeedDepth *depth)
+{
+  g_assert_true ((depth != NULL) == ((tick->flags & FEED_TICK_DEPTH) != 0));
+  if (depth == NULL)
+    return;
+  g_assert_cmpuint (depth->n_buy, <=, FEED_DEPTH_LEVELS);
+  g_assert_cmpuint (depth->n_sell, <=, FEED_DEPTH_LEVELS);
+  g_assert_true (depth->n_buy > 0 ? tick->bid == depth->buy[0].price : isnan (tick->bid));
+  g_assert_true (depth->n_sell > 0 ? tick->ask == depth->sell[0].price : isnan (tick->ask));
+  for (guint i = 0; i < depth->n_buy; i++)
+    check_price (depth->buy[i].price);
+  for (guint i = 0; i < depth->n_sell; i++)
+    check_price (depth->sell[i].price);
+}
+
 static void
 on_tick (gpointer         user_data,
          const FeedTick  *tick,
@@ -69,6 +89,7 @@ on_tick (gpointer         user_data,
 {
   FuzzSink *self = user_data;
 
+  check_depth (tick, depth);
   g_assert_cmpuint (tick->instrument, <, FUZZ_SINK_SLOTS);
   g_assert_cmpuint (tick->source, ==, self->source);
   g_assert_cmpint (tick->receive_time_us, ==, FUZZ_SINK_TIME_US);
@@ -171,5 +192,23 @@ fuzz_sink_make_binance (void)
 
   feed_provider_add_instrument (provider, 0, "BTCUSDT");
   feed_provider_add_instrument (provider, 1, "ETHUSDT");
+  return provider;
+}
+
+FeedProvider *
+fuzz_sink_make_angel_one (void)
+{
+  FeedProvider *provider = feed_angel_one_new ("angel-one");
+  FeedListing listing;
+
+  feed_listing_init (&listing);
+  listing.key = "1594";
+  listing.kind = FEED_LISTING_EQUITY;
+  feed_provider_add_instrument (provider, 0, "NSE:INFY-EQ");
+  feed_provider_set_listing (provider, 0, &listing);
+  listing.key = "99926000";
+  listing.kind = FEED_LISTING_INDEX;
+  feed_provider_add_instrument (provider, 1, "NSE:Nifty 50");
+  feed_provider_set_listing (provider, 1, &listing);
   return provider;
 }

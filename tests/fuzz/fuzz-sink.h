@@ -34,6 +34,8 @@ gboolean fuzz_sink_is_json (const char *text,
                             gsize       length);
 /* A provider with BTCUSDT and ETHUSDT */
 FeedProvider *fuzz_sink_make_binance (void);
+/* A provider with NSE:INFY-EQ, 1594, and NSE:Nifty 50, 99926000 */
+FeedProvider *fuzz_sink_make_angel_one (void);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FuzzSink, fuzz_sink_free)
 

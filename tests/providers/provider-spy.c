@@ -14,7 +14,7 @@ on_tick (gpointer         user_data,
 {
   ProviderSpy *self = user_data;
 
-  g_assert_null (depth);
+  g_assert_true ((depth != NULL) == ((tick->flags & FEED_TICK_DEPTH) != 0));
   g_array_append_vals (self->ticks, tick, 1);
 }
 

@@ -7,13 +7,13 @@
 
 /* Prices are paise; those of currencies have seven decimals, of which four are ever used */
 static const FeedAngelOneExchange exchanges[] = {
-  { "NSE", 1, 100, 2 },
-  { "NFO", 2, 100, 2 },
-  { "BSE", 3, 100, 2 },
-  { "BFO", 4, 100, 2 },
-  { "MCX", 5, 100, 2 },
-  { "NCDEX", 7, 100, 2 },
-  { "CDS", 13, 10000000, 4 },
+  { "NSE", 1, 100, 2, TRUE },
+  { "NFO", 2, 100, 2, FALSE },
+  { "BSE", 3, 100, 2, TRUE },
+  { "BFO", 4, 100, 2, FALSE },
+  { "MCX", 5, 100, 2, FALSE },
+  { "NCDEX", 7, 100, 2, FALSE },
+  { "CDS", 13, 10000000, 4, FALSE },
 };
 
 /**

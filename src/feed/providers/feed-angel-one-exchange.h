@@ -11,12 +11,14 @@ G_BEGIN_DECLS
  * @segment: as the stream has it (exchangeType)
  * @scale: steps of a price of the stream and the list a rupee: prices are whole numbers there
  * @price_decimals: digits after the point that its prices are shown with
+ * @is_cash: shares and indices, not contracts
  */
 typedef struct {
   const char *name;
   guint8      segment;
   int         scale;
   int         price_decimals;
+  gboolean    is_cash;
 } FeedAngelOneExchange;
 
 /* NULL where there is none of that name (any case), or segment */

@@ -19,7 +19,8 @@ const FeedCredentialField feed_angel_one_credential_fields[] = {
   { "client-code", "Client code", "As you log in with: a letter and digits", TRUE },
   { "pin", "PIN", "The four digits of the app", FALSE },
   { "api-key", "API key", "From smartapi.angelone.in, “My Apps”", FALSE },
-  { "totp-secret", "TOTP secret", "From smartapi.angelone.in/enable-totp, below the QR code", FALSE },
+  { "totp-secret", "TOTP secret", "From smartapi.angelone.in/enable-totp, below the code to scan",
+    FALSE },
   { NULL },
 };
 

@@ -138,9 +138,16 @@ read_filter (FeedJson           *json,
     info->size_decimals = step_decimals;
 }
 
-static void
-read_filters (FeedJson           *json,
-              FeedInstrumentInfo *info)
+/**
+ * feed_binance_read_filters:
+ * @json: a reader before the value of "filters"
+ * @info: where decimals go
+ *
+ * Reads the filters of a symbol, of which some tell its decimals.
+ */
+void
+feed_binance_read_filters (FeedJson           *json,
+                           FeedInstrumentInfo *info)
 {
   if (feed_json_peek (json) != FEED_JSON_ARRAY) {
     feed_json_skip (json);
@@ -183,7 +190,7 @@ read_symbol (FeedJson *json,
       info.halted = !feed_slice_equal (text, "TRADING");
       has_status = TRUE;
     } else if (feed_slice_equal (key, "filters")) {
-      read_filters (json, &info);
+      feed_binance_read_filters (json, &info);
     } else if (feed_json_get_error (json, NULL) != NULL || !feed_json_skip (json)) {
       return FALSE;
     }

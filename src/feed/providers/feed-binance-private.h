@@ -60,12 +60,22 @@ void  feed_binance_set_json_error (const char      *what,
                                    const FeedJson  *json,
                                    const FeedReply *reply,
                                    GError         **error);
+void feed_binance_read_filters (FeedJson           *json,
+                                FeedInstrumentInfo *info);
 FeedRequest *feed_binance_info_request (FeedProvider      *provider,
                                         const char *const *symbols);
 gboolean feed_binance_parse_info (FeedProvider    *provider,
                                   const FeedReply *reply,
                                   GArray          *infos,
                                   GError         **error);
+
+/* feed-binance-listing.c */
+FeedDecode feed_binance_parse_listing (FeedProvider *provider,
+                                       const char   *object,
+                                       gsize         length,
+                                       GString      *scratch,
+                                       FeedListing  *listing,
+                                       GError      **error);
 
 /* feed-binance-verdict.c */
 int feed_binance_used_weight (FeedProvider    *provider,

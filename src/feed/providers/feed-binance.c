@@ -18,6 +18,8 @@
 /* A client may send five messages a second, and the pongs count; requests weigh 6,000 a minute;
  * a connection ends after 24 hours */
 #define LIMITS                                                           \
+  .list_path = "/api/v3/exchangeInfo",                                 \
+  .list_member = "symbols",                                            \
   .instruments_per_connection = MAX_STREAMS / STREAMS_PER_INSTRUMENT, \
   .messages_per_second = 4,                                        \
   .poll_batch = 100,                                               \
@@ -233,6 +235,7 @@ feed_binance_class_init (FeedBinanceClass *klass)
   provider_class->map_http = feed_binance_map_http;
   provider_class->info_request = feed_binance_info_request;
   provider_class->parse_info = feed_binance_parse_info;
+  provider_class->parse_listing = feed_binance_parse_listing;
   provider_class->backfill_request = feed_binance_backfill_request;
   provider_class->decode_backfill = feed_binance_decode_backfill;
   provider_class->backfill_refused = feed_binance_backfill_refused;

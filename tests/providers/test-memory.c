@@ -3,6 +3,7 @@
  * for everything in the process, GLib too, and counts. A sanitizer brings an own one: not there. */
 #include <string.h>
 
+#include "feed/providers/feed-angel-one.h"
 #include "feed/providers/feed-binance.h"
 #include "providers/provider-spy.h"
 
@@ -120,6 +121,64 @@ test_poll_allocates_nothing (void)
   g_assert_cmpuint (n_ticks, ==, 2000);
 }
 
+static void
+test_packets_allocate_nothing (void)
+{
+  static const gsize sizes[] = { 0, 51, 123, 379, 443 };
+  g_autoptr (FeedProvider) provider = feed_angel_one_new ("angel-one");
+  guint n_ticks = 0;
+  FeedSink sink = { on_tick, on_notice, &n_ticks };
+  guint8 packet[443] = { 1, 1, '7', [43] = 9 };
+  FeedListing listing;
+  gsize before;
+
+  if (!HAVE_COUNT) {
+    g_test_skip ("a sanitizer's own allocator cannot be counted");
+    return;
+  }
+  feed_listing_init (&listing);
+  listing.key = "7";
+  feed_provider_add_instrument (provider, 0, "NSE:X");
+  feed_provider_set_listing (provider, 0, &listing);
+  before = n_allocations;
+  for (guint i = 0; i < 4000; i++) {
+    packet[0] = (guint8) (1 + i % 4);
+    feed_provider_decode (provider, FEED_FRAME_BINARY, packet, sizes[packet[0]], 1, &sink, NULL);
+  }
+  feed_provider_decode (provider, FEED_FRAME_TEXT, (const guint8 *) "pong", 4, 1, &sink, NULL);
+  g_assert_cmpuint (n_allocations, ==, before);
+  g_assert_cmpuint (n_ticks, ==, 4000);
+}
+
+static void
+test_quotes_allocate_nothing (void)
+{
+  static const char body[] =
+    "{\"status\":true,\"data\":{\"fetched\":[{\"exchange\":\"NSE\",\"symbolToken\":\"7\","
+    "\"ltp\":290.5,\"exchFeedTime\":\"20-Dec-2024 09:12:54\",\"depth\":{\"buy\":[{\"price\":290,"
+    "\"quantity\":1,\"orders\":2}]}}],\"unfetched\":[]}}";
+  g_autoptr (FeedProvider) provider = feed_angel_one_new ("angel-one");
+  FeedReply reply = provider_spy_reply (200, body, NULL);
+  guint n_ticks = 0;
+  FeedSink sink = { on_tick, on_notice, &n_ticks };
+  FeedListing listing;
+  gsize before;
+
+  if (!HAVE_COUNT) {
+    g_test_skip ("a sanitizer's own allocator cannot be counted");
+    return;
+  }
+  feed_listing_init (&listing);
+  listing.key = "7";
+  feed_provider_add_instrument (provider, 0, "NSE:X");
+  feed_provider_set_listing (provider, 0, &listing);
+  before = n_allocations;
+  for (guint i = 0; i < 1000; i++)
+    feed_provider_decode_poll (provider, &reply, FEED_SOURCE_POLL, 1, &sink, NULL);
+  g_assert_cmpuint (n_allocations, ==, before);
+  g_assert_cmpuint (n_ticks, ==, 1000);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -128,5 +187,7 @@ main (int   argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/binance/memory/decode", test_decode_allocates_nothing);
   g_test_add_func ("/binance/memory/poll", test_poll_allocates_nothing);
+  g_test_add_func ("/angel-one/memory/packets", test_packets_allocate_nothing);
+  g_test_add_func ("/angel-one/memory/quotes", test_quotes_allocate_nothing);
   return g_test_run ();
 }
