@@ -11,7 +11,8 @@ G_BEGIN_DECLS
  * The series of an instrument, each with a key and an order of its own. TAPE: every trade, key
  * trade id, stream and backfill only. LAST: the last price, key trade id, from trades, statistics
  * and polls. QUOTE: best bid and ask, key update id. STATS: day statistics, key the venue's time.
- * DEPTH: levels of the order book, key the venue's time too.
+ * DEPTH: levels of the order book, key the venue's time too. Where seconds and sequences are the keys,
+ * LAST, STATS and QUOTE have one in common, and there is no TAPE.
  */
 typedef enum {
   FEED_SERIES_TAPE  = 1 << 0,
@@ -51,6 +52,8 @@ typedef struct {
 } FeedArbiterContext;
 
 FeedArbiter *feed_arbiter_new (void);
+/* Of a venue whose ticks are ordered by (second, sequence), not by ids */
+FeedArbiter *feed_arbiter_new_dated (void);
 void         feed_arbiter_free (FeedArbiter *self);
 /* The slot is used by a new instrument: forgets all of it. Grows the table where needed (the only
  * place that allocates). wall_us: time of the subscription, for SNAPSHOT */

@@ -15,6 +15,7 @@
 static gint64
 learn_offset (FeedConnection *self,
               gint64          latency_us,
+              gint64          grain_us,
               gint64          now)
 {
   gint64 minute = now / (60 * G_USEC_PER_SEC);
@@ -33,28 +34,42 @@ learn_offset (FeedConnection *self,
   }
   self->offset_us[0] = MIN (self->offset_us[0], latency_us);
   least = MIN (self->offset_us[0], self->offset_us[1]);
-  self->figures.clock_offset_us = least >= 0 && least < PLAUSIBLE_WAY_US ? 0 : least;
+  self->figures.clock_offset_us = least >= 0 && least < PLAUSIBLE_WAY_US + grain_us
+                                  ? 0 : least;
   return self->figures.clock_offset_us;
 }
 
+/* A stamp in whole seconds is of up to a second before what it tells of: it says of no latency what
+ * a histogram could take, but it says when a tick is late beyond that second */
 static void
 measure_latency (FeedConnection *self,
                  FeedTick       *tick)
 {
   gint64 latency_us = self->context.wall_us - tick->exchange_time_us;
+  gint64 grain_us = self->venue->keyed_by_seconds && tick->exchange_time_us % G_USEC_PER_SEC == 0
+                    ? G_USEC_PER_SEC : 0;
 
   if (tick->exchange_time_us == 0 || tick->flags & FEED_TICK_FUTURE)
     return;
-  latency_us -= learn_offset (self, latency_us, tick->receive_time_us);
-  feed_histogram_record (self->latency, MAX (latency_us, 0));
-  if (latency_us > LATE_US)
+  latency_us -= learn_offset (self, latency_us, grain_us, tick->receive_time_us);
+  if (grain_us == 0)
+    feed_histogram_record (self->latency, MAX (latency_us, 0));
+  if (latency_us > LATE_US + grain_us)
     tick->flags |= FEED_TICK_LATE;
 }
 
-/* The id that tells whether the market traded, as the supervisor compares stream and polls by */
+/* What tells whether the market traded, as the supervisor compares stream and polls by: an id, or
+ * the second of the last trade, which that of a packet cannot be before */
 static gint64
-trade_key (const FeedTick *tick)
+trade_key (FeedConnection *self,
+           const FeedTick *tick)
 {
+  if (self->venue->keyed_by_seconds) {
+    gint64 time_us = tick->source == FEED_SOURCE_STREAM ? tick->exchange_time_us
+                     : tick->trade_time_us;
+
+    return isnan (tick->last) || time_us <= 0 ? -1 : time_us / G_USEC_PER_SEC;
+  }
   if (tick->flags & FEED_TICK_TRADE)
     return tick->sequence;
   return tick->flags & FEED_TICK_STATS && !isnan (tick->last) ? tick->sequence : -1;
@@ -94,7 +109,7 @@ arrive (FeedConnection *self,
 
   self->figures.last_tick_us = tick->receive_time_us;
   if (feed_arbiter_is_snapshot (self->arbiter, tick, &self->context) ||
-      tell_supervisor (self, slot, trade_key (tick), tick))
+      tell_supervisor (self, slot, trade_key (self, tick), tick))
     feed_gaps_limit_hold (self, slot);
 }
 
@@ -114,7 +129,7 @@ take_stream_tick (FeedConnection  *self,
 {
   guint slot = tick->instrument;
   FeedConnectionRow *row = feed_connection_row (self, slot);
-  gint64 key = trade_key (tick);
+  gint64 key = trade_key (self, tick);
   FeedTapePlace place;
   guint series;
 
@@ -128,7 +143,10 @@ take_stream_tick (FeedConnection  *self,
   series = feed_arbiter_pass (self->arbiter, tick, &self->context);
   if (series == 0)
     return;
-  if (tick->flags & FEED_TICK_TRADE)
+  /* A second that is not there yet would stand for trades that are still to come */
+  if (self->venue->keyed_by_seconds && tick->flags & FEED_TICK_FUTURE)
+    key = -1;
+  if (tick->flags & FEED_TICK_TRADE || self->venue->keyed_by_seconds)
     measure_latency (self, tick);
   self->figures.stream_ticks++;
   self->figures.last_tick_us = tick->receive_time_us;
@@ -216,7 +234,7 @@ take_polled_tick (FeedConnection  *self,
                : self->requests.in_flight == FEED_JOB_PROBE ? FEED_REQUEST_PROBE
                : FEED_REQUEST_AUDIT,
     .slot = slot,
-    .key = MAX (trade_key (tick), 0),
+    .key = MAX (trade_key (self, tick), 0),
     .requested_at_us = self->context.requested_at_us,
   };
   guint series;

@@ -532,7 +532,6 @@ feed_connection_class_init (FeedConnectionClass *klass)
 static void
 feed_connection_init (FeedConnection *self)
 {
-  self->arbiter = feed_arbiter_new ();
   self->latency = feed_histogram_new ();
   self->rows = g_array_new (FALSE, TRUE, sizeof (FeedConnectionRow));
   g_array_set_clear_func (self->rows, clear_row);
@@ -556,6 +555,7 @@ feed_connection_new (const FeedConnectionParams *params)
   self->events = *params->events;
   self->user_data = params->user_data;
   self->venue = feed_provider_get_info (self->provider);
+  self->arbiter = self->venue->keyed_by_seconds ? feed_arbiter_new_dated () : feed_arbiter_new ();
   supervisor.has_credentials = self->venue->credential_fields != NULL;
   supervisor.loopback = feed_provider_is_loopback (self->provider);
   self->supervisor = feed_supervisor_new (self->config, &supervisor);
