@@ -129,7 +129,7 @@ evertick_words_cause (FeedCause cause)
     [FEED_CAUSE_WAKE] = N_ ("the computer woke up"),
     [FEED_CAUSE_RETRY] = N_ ("trying again"),
     [FEED_CAUSE_RETRY_NOW] = N_ ("trying again, as asked"),
-    [FEED_CAUSE_PHASE] = N_ ("the market opened or closed"),
+    [FEED_CAUSE_PHASE] = N_ ("the market is closed"),
     [FEED_CAUSE_REHEARSAL] = N_ ("rehearsal before the open"),
     [FEED_CAUSE_REST_DOWN] = N_ ("REST does not answer"),
     [FEED_CAUSE_BREAKER] = N_ ("failed too often within the hour"),

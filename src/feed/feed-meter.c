@@ -147,7 +147,7 @@ measure_supervisor (FeedMeter         *self,
   figures->silence_us = feed_supervisor_get_silence_us (supervisor, now_us (self));
   figures->largest_gap_us = feed_supervisor_get_largest_gap_us (supervisor, now_us (self));
   figures->polled_rows = summary.n_polled;
-  figures->confirmed = summary.n_confirmed;
+  figures->confirmed += summary.n_confirmed;
   figures->failures = feed_supervisor_get_failures (supervisor);
   figures->login_refused = feed_supervisor_is_login_refused (supervisor);
   figures->dials = self->before.dials + feed_supervisor_get_n_dials (supervisor);
@@ -172,6 +172,7 @@ measure_connection (FeedMeter         *self,
   figures->garbage = self->before.garbage + counted.garbage;
   figures->rest_failures = self->before.rest_failures + counted.rest_failures;
   figures->gaps = self->before.gaps + counted.gaps;
+  figures->confirmed = counted.closed_rows;
   figures->subscriptions = feed_connection_get_n_instruments (self->connection);
 }
 

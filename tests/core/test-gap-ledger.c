@@ -401,6 +401,28 @@ test_wall_step (void)
   assert_times (&gap, 7201, 3, -1, 7, 7);
 }
 
+/* After a night whose data counts for nothing: what is missing is missed since the bell */
+static void
+test_expect (void)
+{
+  g_autoptr (FeedGapLedger) ledger = new_ledger (2);
+  FeedGap gap;
+
+  feed_gap_ledger_stop (ledger);
+  feed_gap_ledger_lose (ledger, FEED_CAUSE_REFUSED, AT (5), WALL (5));
+  g_assert_null (feed_gap_ledger_get_open (ledger, 0));
+  feed_gap_ledger_expect (ledger, 0, AT (10));
+  feed_gap_ledger_lose (ledger, FEED_CAUSE_REFUSED, AT (10), WALL (10));
+  g_assert_null (feed_gap_ledger_get_open (ledger, 1));
+  feed_gap_ledger_saw_stream (ledger, 0, AT (14));
+  feed_gap_ledger_live (ledger, AT (15));
+  feed_gap_ledger_count (ledger, 0, -1, FEED_BACKFILL_NONE, AT (15));
+  gap = take (ledger, 15);
+  assert_gap (&gap, 0, -1, 0, FEED_BACKFILL_NONE);
+  g_assert_cmpint (gap.start_us, ==, WALL (10));
+  g_assert_cmpint (gap.length_us, ==, SPAN (4));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -420,5 +442,6 @@ main (int    argc,
   g_test_add_func ("/gap-ledger/stop", test_stop);
   g_test_add_func ("/gap-ledger/skipped", test_skipped);
   g_test_add_func ("/gap-ledger/wall-step", test_wall_step);
+  g_test_add_func ("/gap-ledger/expect", test_expect);
   return g_test_run ();
 }

@@ -351,6 +351,20 @@ feed_gap_ledger_stop (FeedGapLedger *self)
 }
 
 /**
+ * feed_gap_ledger_expect: (skip)
+ * @self: a ledger
+ * @slot: a slot
+ * @now_us: monotonic time
+ */
+void
+feed_gap_ledger_expect (FeedGapLedger *self,
+                        guint          slot,
+                        gint64         now_us)
+{
+  get_slot (self, slot)->data_us = self->data_us = now_us;
+}
+
+/**
  * feed_gap_ledger_lose_slot: (skip)
  * @self: a ledger
  * @slot: a slot

@@ -36,6 +36,10 @@ void feed_gap_ledger_live (FeedGapLedger *self,
                            gint64         now_us);
 /* Stopped, or nothing is subscribed: all gaps are finished as they are; the next start has none */
 void feed_gap_ledger_stop (FeedGapLedger *self);
+/* From now on stream data of the slot is due: where it is missing, it is missed since now */
+void feed_gap_ledger_expect (FeedGapLedger *self,
+                             guint          slot,
+                             gint64         now_us);
 /* A single slot is mute, or its stream left something out, although the link is up. FALSE where
  * that is in a gap already, or never had stream data */
 gboolean feed_gap_ledger_lose_slot (FeedGapLedger *self,

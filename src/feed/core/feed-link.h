@@ -82,7 +82,7 @@ typedef enum {
   FEED_CAUSE_WAKE,
   FEED_CAUSE_RETRY,             /* the wait is over */
   FEED_CAUSE_RETRY_NOW,         /* the user asked */
-  FEED_CAUSE_PHASE,             /* the market opened or closed */
+  FEED_CAUSE_PHASE,             /* the market closed */
   FEED_CAUSE_REHEARSAL,
   FEED_CAUSE_REST_DOWN,         /* no good REST answer; colour only */
   FEED_CAUSE_BREAKER,           /* failed too often within the hour; colour only */

@@ -415,9 +415,6 @@ on_phase (FeedSupervisor            *self,
 {
   gboolean was_open = feed_supervisor_is_open (self);
 
-  if (self->params.loopback)
-    return;
-
   self->phase = event->phase;
   if (self->link == FEED_LINK_IDLE || was_open == feed_supervisor_is_open (self))
     return;

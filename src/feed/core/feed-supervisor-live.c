@@ -175,11 +175,14 @@ feed_supervisor_probe_row (FeedSupervisor            *self,
                            const FeedSupervisorEvent *event,
                            gboolean                   newer)
 {
+  FeedCoverageSummary summary;
+
   if (self->link != FEED_LINK_SUSPECT || !newer || event->requested_at_us < self->since_us)
     return;
 
+  feed_coverage_summarize (self->coverage, self->now_us, &summary);
   if (!feed_coverage_is_polled (self->coverage, event->slot) ||
-      2 * feed_supervisor_get_n_polled (self) >= self->n_slots)
+      2 * summary.n_polled >= summary.n_slots)
     self->probe_newer = TRUE;
 }
 

@@ -395,6 +395,23 @@ feed_supervisor_is_slot_polled (const FeedSupervisor *self,
   return feed_coverage_is_polled (self->coverage, slot);
 }
 
+void
+feed_supervisor_set_slot_open (FeedSupervisor *self,
+                               guint           slot,
+                               gboolean        open,
+                               gint64          now_us)
+{
+  if (slot >= self->n_slots_allocated || !self->slots[slot].used)
+    return;
+
+  self->slots[slot].tries = 0;
+  self->slots[slot].tried_us = FEED_SUPERVISOR_NEVER;
+  if (open)
+    feed_coverage_restart (self->coverage, slot, now_us);
+  else
+    feed_coverage_remove (self->coverage, slot);
+}
+
 guint
 feed_supervisor_get_n_polled (const FeedSupervisor *self)
 {

@@ -103,7 +103,7 @@ typedef struct {
 /**
  * FeedSupervisorParams:
  * @has_credentials: the venue knows a log-in (else an auth verdict at the handshake waits ≥60 s)
- * @loopback: never parked, always OPEN
+ * @loopback: never parked
  * @seed: of backoff and jitter
  */
 typedef struct {
@@ -160,6 +160,12 @@ gboolean feed_supervisor_is_alive (const FeedSupervisor *self,
 /* The slot is behind or given up on: poll it also under LIVE (every 2 s) */
 gboolean feed_supervisor_is_slot_polled (const FeedSupervisor *self,
                                          guint                 slot);
+/* The slot's exchange closed, or opened, while those of others go on: of a row that is closed the
+ * stream owes nothing. What is told changes with the next event */
+void feed_supervisor_set_slot_open (FeedSupervisor *self,
+                                    guint           slot,
+                                    gboolean        open,
+                                    gint64          now_us);
 guint               feed_supervisor_get_n_polled (const FeedSupervisor *self);
 const FeedCoverage *feed_supervisor_get_coverage (const FeedSupervisor *self);
 /* For health: failures in a row; dials, and times back to LIVE, since it was made */

@@ -375,6 +375,8 @@ feed_gaps_saw_stream (FeedConnection *self,
   gboolean anew = on_tape && tick->sequence < row->tape_next;
   gboolean unknown = !self->venue->counts_trades || row->tape_next == 0 || anew;
 
+  if (G_UNLIKELY (row->closed && row->hold == NULL))
+    return TRUE;
   if (G_UNLIKELY (open != NULL && open->length_us < 0))
     row->back_us = tick->receive_time_us;
   feed_gap_ledger_saw_stream (ledger, slot, tick->receive_time_us);
@@ -438,8 +440,34 @@ feed_gaps_saw_transition (FeedConnection              *self,
     stop (self);
   else if (actions->to == FEED_LINK_LIVE)
     feed_gap_ledger_live (ledger, now_us (self));
-  else if (has_link (actions->from) && !has_link (actions->to))
+  else if (has_link (actions->from) && !has_link (actions->to) &&
+           feed_supervisor_get_phase (self->supervisor) == FEED_PHASE_OPEN)
     feed_gap_ledger_lose (ledger, actions->cause, now_us (self), feed_clock_wall_us (self->clock));
+  feed_gaps_arm (self);
+}
+
+/* What the stream does not bring while nothing is traded is not missed */
+void
+feed_gaps_saw_phase (FeedConnection *self,
+                     gboolean        open)
+{
+  FeedLinkState link = feed_supervisor_get_link (self->supervisor);
+
+  for (guint i = self->gaps.holds->len; i-- > 0; i = MIN (i, self->gaps.holds->len))
+    feed_gaps_release (self, ((FeedHold *) self->gaps.holds->pdata[i])->slot,
+                       "the market closed");
+  feed_gap_ledger_stop (self->gaps.ledger);
+  if (open && !has_link (link) && link != FEED_LINK_IDLE) {
+    for (guint slot = 0; slot < self->rows->len; slot++) {
+      const FeedConnectionRow *row = feed_connection_row (self, slot);
+
+      if (row->symbol != NULL && !row->closed)
+        feed_gap_ledger_expect (self->gaps.ledger, slot, now_us (self));
+    }
+    feed_gap_ledger_lose (self->gaps.ledger, feed_supervisor_get_reason (self->supervisor),
+                          now_us (self), feed_clock_wall_us (self->clock));
+  }
+  feed_gaps_tell (self);
   feed_gaps_arm (self);
 }
 

@@ -45,6 +45,8 @@ typedef struct {
   gboolean  unknown;        /* the venue does not know the symbol */
   gboolean  alone;          /* a batch with it was refused: ask for it by itself */
   gboolean  halted;
+  gboolean  closed;         /* its exchange is */
+  gboolean  closing;        /* closed, and the official close is still to be asked for */
 } FeedConnectionRow;
 
 typedef enum {
@@ -92,6 +94,7 @@ typedef enum {
   FEED_TROUBLE_REST,
   FEED_TROUBLE_IDS,         /* the venue's ids started anew */
   FEED_TROUBLE_BACKFILL,    /* lost trades were not fetched */
+  FEED_TROUBLE_REHEARSAL,   /* not connected, and the market opens soon */
   FEED_N_TROUBLES,
 } FeedTrouble;
 
@@ -202,6 +205,9 @@ void feed_gaps_remove (FeedConnection *self,
                        guint           slot);
 void feed_gaps_saw_transition (FeedConnection              *self,
                                const FeedSupervisorActions *actions);
+/* The market closed or opened: no gap goes on, and one begins where the stream should be there */
+void feed_gaps_saw_phase (FeedConnection *self,
+                          gboolean        open);
 /* Where a trade of the stream belongs, before the arbiter sees it */
 FeedTapePlace feed_gaps_place_trade (FeedConnection *self,
                                      FeedTick       *tick);
@@ -266,6 +272,8 @@ void feed_requests_schedule (FeedConnection *self);
 /* How often a polled row's turn comes, by plan or, where that takes longer, as measured; 0 where
  * none is polled */
 gint64 feed_requests_get_row_interval_us (FeedConnection *self);
+/* All rows that are closed are asked for once, now or when it is possible */
+void feed_requests_ask_closing (FeedConnection *self);
 /* Rows were added or removed: the running pass starts anew */
 void feed_requests_restart_pass (FeedConnection *self);
 

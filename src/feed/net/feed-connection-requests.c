@@ -18,6 +18,8 @@
 #define YIELD_US (25 * (gint64) 1000)
 #define MAX_HOLD_US (7 * G_TIME_SPAN_DAY)
 #define FAILURES_BEFORE_BACKOFF 3
+/* So often REST is asked in vain for the official close */
+#define LAST_PASS_FAILURES 6
 /* Two polls so far apart are not of the same pass */
 #define PASS_PAUSE_US (20 * G_USEC_PER_SEC)
 
@@ -52,9 +54,28 @@ by_heat (gconstpointer a,
 }
 
 static gboolean
-is_askable (const FeedConnectionRow *row)
+is_known (const FeedConnectionRow *row)
 {
   return row->symbol != NULL && !row->unknown;
+}
+
+/* Of a row that is closed there is nothing to ask but its official close, once */
+static gboolean
+is_askable (const FeedConnectionRow *row)
+{
+  return is_known (row) && (!row->closed || row->closing);
+}
+
+static gboolean
+is_any_closing (FeedConnection *self)
+{
+  for (guint slot = 0; slot < self->rows->len; slot++) {
+    const FeedConnectionRow *row = feed_connection_row (self, slot);
+
+    if (is_known (row) && row->closing)
+      return TRUE;
+  }
+  return FALSE;
 }
 
 static void
@@ -68,6 +89,22 @@ list_askable (FeedConnection *self,
   }
 }
 
+/* A pass for the official close of some leaves the others alone */
+static void
+keep_closing (FeedConnection *self,
+              GArray         *slots)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < slots->len; i++) {
+    guint slot = g_array_index (slots, guint, i);
+
+    if (feed_connection_row (self, slot)->closing)
+      g_array_index (slots, guint, n++) = slot;
+  }
+  g_array_set_size (slots, n);
+}
+
 static void
 start_pass (FeedConnection *self)
 {
@@ -78,6 +115,8 @@ start_pass (FeedConnection *self)
                            ? now - self->requests.pass_since_us : 0;
   self->requests.pass_since_us = now;
   list_askable (self, self->requests.order);
+  if (!feed_supervisor_is_polling (self->supervisor) && is_any_closing (self))
+    keep_closing (self, self->requests.order);
   g_array_sort_with_data (self->requests.order, by_heat, self);
   self->requests.cursor = 0;
   self->requests.pass_failed = FALSE;
@@ -199,7 +238,7 @@ static gboolean
 needs_info (const FeedConnectionRow *row,
             gint64                   now)
 {
-  if (!is_askable (row))
+  if (!is_known (row))
     return FALSE;
   return !row->info_known || (row->halted && now - row->info_us >= INFO_INTERVAL_MAX_US);
 }
@@ -243,13 +282,21 @@ is_backfill_next (FeedConnection *self,
   return !(self->requests.was_backfill && (other_us <= now || self->requests.want_audit));
 }
 
+/* The last pass of a session: a token that is refused has to be mended first */
+static gboolean
+may_pass (FeedConnection *self)
+{
+  return self->requests.want_last_pass &&
+         feed_supervisor_get_link (self->supervisor) != FEED_LINK_AUTH;
+}
+
 /* Which request is next, and when it may go as far as this connection is concerned */
 static FeedJob
 next_job (FeedConnection *self,
           gint64         *due_us)
 {
   FeedRequests *requests = &self->requests;
-  gboolean polling = feed_supervisor_is_polling (self->supervisor) || requests->want_last_pass;
+  gboolean polling = feed_supervisor_is_polling (self->supervisor) || may_pass (self);
   FeedJob job = FEED_JOB_NONE;
 
   *due_us = G_MAXINT64;
@@ -473,6 +520,14 @@ feed_requests_hold_off (FeedConnection *self,
 }
 
 static void
+end_last_pass (FeedConnection *self)
+{
+  self->requests.want_last_pass = FALSE;
+  for (guint slot = 0; slot < self->rows->len; slot++)
+    feed_connection_row (self, slot)->closing = FALSE;
+}
+
+static void
 note_failed (FeedConnection *self,
              FeedJob         job,
              FeedVerdict     verdict,
@@ -496,7 +551,8 @@ note_failed (FeedConnection *self,
   if (job == FEED_JOB_INFO) {
     self->requests.info_failures++;
   } else {
-    self->requests.failures++;
+    if (++self->requests.failures >= LAST_PASS_FAILURES)
+      end_last_pass (self);
     self->requests.next_poll_us = self->requests.requested_at_us + poll_interval_us (self);
   }
   feed_connection_report (self, FEED_TROUBLE_REST, words);
@@ -588,7 +644,8 @@ note_pass (FeedConnection *self)
   /* Rows that came or went meanwhile ended the pass without its being complete */
   if (requests->order->len == 0 || requests->cursor < requests->order->len)
     return;
-  requests->want_last_pass = FALSE;
+  if (requests->want_last_pass && !requests->pass_failed)
+    end_last_pass (self);
   if (!requests->pass_failed)
     feed_connection_handle (self, &event);
 }
@@ -748,6 +805,8 @@ on_poller_due (gpointer user_data)
     send_request (self, job);
     return;
   }
+  if (job == FEED_JOB_POLL)
+    end_last_pass (self);
   note_sent (self, job);
   feed_requests_schedule (self);
 }
@@ -794,6 +853,15 @@ feed_requests_get_row_interval_us (FeedConnection *self)
     return MAX ((n + batch - 1) / batch * interval_us, self->requests.pass_us);
   n = feed_supervisor_get_n_polled (self->supervisor);
   return (n + batch - 1) / batch * MAX (ROWS_INTERVAL_US, interval_us);
+}
+
+void
+feed_requests_ask_closing (FeedConnection *self)
+{
+  if (!self->running || !is_any_closing (self))
+    return;
+  self->requests.want_last_pass = TRUE;
+  self->requests.next_poll_us = 0;
 }
 
 void

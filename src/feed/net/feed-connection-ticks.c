@@ -243,6 +243,7 @@ take_polled_tick (FeedConnection  *self,
                              feed_supervisor_is_slot_polled (self->supervisor, slot);
   series = feed_arbiter_pass (self->arbiter, tick, &self->context);
   row->poll_us = tick->receive_time_us;
+  row->closing = FALSE;
   row->alone = FALSE;
   self->requests.n_answered++;
   tick->instrument = row->instrument;

@@ -331,6 +331,12 @@ is_streaming (FeedLinkState link)
   return link == FEED_LINK_LIVE || link == FEED_LINK_SUSPECT;
 }
 
+static gboolean
+is_open (FeedConnection *self)
+{
+  return feed_supervisor_get_phase (self->supervisor) == FEED_PHASE_OPEN;
+}
+
 static void
 tell_transition (FeedConnection              *self,
                  const FeedSupervisorActions *actions)
@@ -338,7 +344,7 @@ tell_transition (FeedConnection              *self,
   g_autofree char *detail = g_steal_pointer (&self->detail);
 
   if (is_streaming (actions->from) && !is_streaming (actions->to) &&
-      actions->to != FEED_LINK_IDLE)
+      actions->to != FEED_LINK_IDLE && is_open (self))
     self->figures.gaps++;
   self->events.transition (self->user_data, actions, detail);
 }
@@ -446,6 +452,8 @@ tell (FeedConnection              *self,
     tell_transition (self, actions);
   if (actions->flags & FEED_ACTION_CHANGED && self->running == was_running)
     self->events.changed (self->user_data);
+  if (actions->flags & FEED_ACTION_RED_SOON && self->running == was_running)
+    feed_connection_report (self, FEED_TROUBLE_REHEARSAL, "not connected 5 minutes before the open");
 }
 
 /* Callbacks come last: they may call back into the connection, or give it up, and what the
@@ -574,6 +582,9 @@ feed_connection_start (FeedConnection *self)
   if (self->running)
     return;
   self->running = TRUE;
+  for (guint slot = 0; slot < self->rows->len; slot++)
+    feed_connection_row (self, slot)->closing = feed_connection_row (self, slot)->closed;
+  feed_requests_ask_closing (self);
   feed_connection_handle (self, &event);
 }
 
@@ -687,10 +698,39 @@ feed_connection_set_phase (FeedConnection *self,
                            FeedPhase       phase)
 {
   FeedSupervisorEvent event = { .type = FEED_EVENT_PHASE, .phase = phase };
+  g_autoptr (FeedConnection) alive = NULL;
+  gboolean was_open;
 
   g_return_if_fail (FEED_IS_CONNECTION (self));
 
+  alive = g_object_ref (self);
+  was_open = is_open (self);
   feed_connection_handle (self, &event);
+  if (self->running && was_open != is_open (self))
+    feed_gaps_saw_phase (self, !was_open);
+}
+
+void
+feed_connection_set_row_closed (FeedConnection *self,
+                                guint           slot,
+                                gboolean        closed)
+{
+  FeedConnectionRow *row;
+
+  g_return_if_fail (FEED_IS_CONNECTION (self));
+  g_return_if_fail (slot < self->rows->len);
+
+  row = feed_connection_row (self, slot);
+  if (row->closed == closed)
+    return;
+  row->closed = row->closing = closed;
+  if (row->hold == NULL) {
+    feed_gap_ledger_remove (self->gaps.ledger, slot);
+    feed_gap_ledger_add (self->gaps.ledger, slot);
+  }
+  feed_supervisor_set_slot_open (self->supervisor, slot, !closed, now_us (self));
+  feed_requests_restart_pass (self);
+  feed_requests_ask_closing (self);
 }
 
 void
@@ -765,6 +805,8 @@ feed_connection_get_figures (FeedConnection        *self,
   figures->duplicates = counts.duplicate;
   figures->late = counts.late;
   figures->poll_row_us = feed_requests_get_row_interval_us (self);
+  for (guint slot = 0; slot < self->rows->len; slot++)
+    figures->closed_rows += feed_connection_row (self, slot)->closed;
 }
 
 /* The same for each of a thousand rows, which are asked for one after the other */
@@ -803,6 +845,6 @@ feed_connection_get_row_facts (FeedConnection *self,
     .behind = feed_supervisor_is_slot_polled (self->supervisor, slot),
     .owed = feed_coverage_is_owed (feed_supervisor_get_coverage (self->supervisor), slot),
     .halted = row->halted || row->unknown,
-    .closed = feed_supervisor_get_phase (self->supervisor) != FEED_PHASE_OPEN,
+    .closed = row->closed || !is_open (self),
   };
 }

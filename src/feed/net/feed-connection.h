@@ -86,6 +86,7 @@ typedef struct {
   gint64  last_poll_us;      /* last good answer of REST */
   gint64  clock_offset_us;
   gint64  poll_row_us;       /* a polled row's turn comes every so often; 0 = none is polled */
+  guint   closed_rows;       /* whose exchange is closed */
   guint64 stream_ticks, poll_ticks;
   guint64 duplicates, late;
   guint64 garbage;
@@ -115,6 +116,11 @@ void feed_connection_set_phase (FeedConnection *self,
 /* How much the stream carries: what is subscribed is subscribed anew, over the same link */
 void feed_connection_set_mode (FeedConnection *self,
                                FeedMode        mode);
+/* Of one row, whose exchange may be closed while that of another is open. One that closes is asked
+ * for once more and then left alone; what that changes is told with the next call of set_phase */
+void feed_connection_set_row_closed (FeedConnection *self,
+                                     guint           slot,
+                                     gboolean        closed);
 /* What the venue knows of the slot is known from elsewhere: it need not be asked. One that was
  * halted is asked for again every five minutes, until it trades */
 void feed_connection_set_info_known (FeedConnection *self,

@@ -125,9 +125,7 @@ test_monitor_lies (void)
   assert_ran_to (parked, FEED_LINK_CONNECTING, FEED_CAUSE_RETRY);
   sim_world_send (loopback, FEED_EVENT_NETWORK_DOWN);
   sim_world_send (loopback, FEED_EVENT_SLEEP);
-  sim_world_send_phase (loopback, FEED_PHASE_CLOSED);
   assert_in (loopback, FEED_LINK_CONNECTING);
-  g_assert_cmpint (feed_supervisor_get_phase (loopback->supervisor), ==, FEED_PHASE_OPEN);
 }
 
 static void
@@ -213,6 +211,24 @@ test_phase_closes (void)
   g_assert_false (feed_supervisor_is_polling (world->supervisor));
   assert_colour (world, FEED_COLOUR_GREY);
   g_assert_cmpuint (sim_world_send_phase (world, FEED_PHASE_PRE) & FEED_ACTION_LAST_POLL, ==, 0);
+}
+
+/* Of a row whose exchange is closed nothing is expected, whatever polls say of it */
+static void
+test_slot_closes (void)
+{
+  g_autoptr (SimWorld) world = sim_hand_new_live (&sim_plain, 2, 0);
+  const FeedCoverage *coverage = feed_supervisor_get_coverage (world->supervisor);
+  FeedCoverageSummary summary;
+
+  feed_supervisor_set_slot_open (world->supervisor, 1, FALSE, world->now_us);
+  feed_supervisor_set_slot_open (world->supervisor, 99, FALSE, world->now_us);
+  feed_coverage_summarize (coverage, world->now_us, &summary);
+  g_assert_cmpuint (summary.n_slots, ==, 1);
+  assert_in (world, FEED_LINK_LIVE);
+  feed_supervisor_set_slot_open (world->supervisor, 1, TRUE, world->now_us);
+  feed_coverage_summarize (coverage, world->now_us, &summary);
+  g_assert_cmpuint (summary.n_slots, ==, 2);
 }
 
 static void
@@ -333,6 +349,7 @@ static const Row rows[] = {
   { "phase/opens", test_phase_opens },
   { "phase/closes", test_phase_closes },
   { "rehearsal", test_rehearsal },
+  { "phase/slot-closes", test_slot_closes },
   { "too-large", test_too_large_raises_the_limit_once },
   { "protocol", test_protocol_is_red_after_three },
   { "rest-hold", test_rest_hold },
