@@ -142,9 +142,24 @@ on_second (gpointer user_data)
   self->second_timer = feed_clock_add_timer (self->clock,
                                              feed_clock_monotonic_us (self->clock) +
                                              G_USEC_PER_SEC, "feed second", on_second, self);
+  feed_exchanges_refresh (self->context.exchanges);
   for_each_venue (self, FALSE, feed_venue_measure);
   feed_subscriptions_refresh (self->subscriptions, feed_clock_monotonic_us (self->clock));
   tell_health (self);
+}
+
+static void
+on_exchange_note (gpointer      user_data,
+                  FeedEventKind kind,
+                  const char   *text)
+{
+  feed_manager_note (user_data, kind, "", text);
+}
+
+static void
+on_exchange_changed (gpointer user_data)
+{
+  for_each_venue (user_data, TRUE, feed_venue_follow_hours);
 }
 
 static void
@@ -164,6 +179,7 @@ feed_manager_finalize (GObject *object)
   FeedManager *self = FEED_MANAGER (object);
 
   g_clear_object (&self->context.connections);
+  g_clear_pointer (&self->context.exchanges, feed_exchanges_free);
   g_clear_object (&self->board);
   g_clear_object (&self->log);
   g_clear_object (&self->transport);
@@ -251,6 +267,7 @@ feed_manager_new_full (FeedConfig    *config,
                        guint64        seed)
 {
   FeedManager *self = g_object_new (FEED_TYPE_MANAGER, NULL);
+  FeedExchangesEvents exchanges = { on_exchange_note, on_exchange_changed, self };
 
   self->config = config != NULL ? feed_config_ref (config) : feed_config_new_default ();
   self->clock = feed_clock_ref (clock);
@@ -262,6 +279,7 @@ feed_manager_new_full (FeedConfig    *config,
     .config = self->config,
     .random = &self->random,
     .connections = g_list_store_new (FEED_TYPE_HEALTH),
+    .exchanges = feed_exchanges_new (clock, &exchanges),
     .events = { on_shard_tick, on_shard_event, on_shard_changed, on_shard_info, on_shard_gap,
                 self },
   };
@@ -294,6 +312,19 @@ feed_manager_set_config (FeedManager *self,
   for_each_venue (self, TRUE, feed_venue_reconnect);
 }
 
+gboolean
+feed_manager_set_calendar_file (FeedManager *self,
+                                const char  *path,
+                                GError     **error)
+{
+  g_return_val_if_fail (FEED_IS_MANAGER (self), FALSE);
+
+  if (!feed_exchanges_set_file (self->context.exchanges, path, error))
+    return FALSE;
+  for_each_venue (self, TRUE, feed_venue_review_hours);
+  return TRUE;
+}
+
 void
 feed_manager_start (FeedManager *self)
 {
@@ -304,7 +335,9 @@ feed_manager_start (FeedManager *self)
   self->running = TRUE;
   self->second_timer = feed_clock_add_timer (self->clock, feed_clock_monotonic_us (self->clock),
                                              "feed second", on_second, self);
-  for_each_venue (self, FALSE, feed_venue_start);
+  feed_exchanges_refresh (self->context.exchanges);
+  if (self->running)
+    for_each_venue (self, FALSE, feed_venue_start);
 }
 
 void
@@ -317,6 +350,7 @@ feed_manager_stop (FeedManager *self)
   self->running = FALSE;
   feed_clock_remove_timer (self->clock, self->second_timer);
   self->second_timer = 0;
+  feed_exchanges_stop (self->context.exchanges);
   for_each_venue (self, FALSE, feed_venue_stop);
 }
 

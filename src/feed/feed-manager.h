@@ -82,6 +82,13 @@ gboolean feed_manager_set_mode (FeedManager *self,
                                 const char  *venue,
                                 FeedMode     mode,
                                 GError     **error);
+/* The hours of exchanges from a file of the user's own, before all that are installed; simulated
+ * venues keep hours only by such a file. NULL: those that are installed. Fails with
+ * FEED_ERROR_CONFIG, which lists all errors of the file, and changes nothing */
+FEED_AVAILABLE_IN_ALL
+gboolean feed_manager_set_calendar_file (FeedManager *self,
+                                         const char  *path,
+                                         GError     **error);
 /* Where connections start and stop; a manager is made stopped. stop returns at once, and no signal
  * of a connection follows it */
 FEED_AVAILABLE_IN_ALL

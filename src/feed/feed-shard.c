@@ -171,6 +171,22 @@ on_trouble (gpointer    user_data,
 }
 
 static void
+tell_note (FeedShard  *self,
+           const char *text)
+{
+  g_autoptr (GObject) owner = g_object_ref (self->events.user_data);
+  FeedEventFields fields = {
+    .kind = FEED_EVENT_KIND_NOTE,
+    .time_us = feed_clock_wall_us (self->clock),
+    .venue = self->id,
+    .connection = feed_health_get_connection (self->health),
+    .text = text,
+  };
+
+  self->events.event (self->events.user_data, &fields);
+}
+
+static void
 on_info (gpointer                  user_data,
          guint                     instrument,
          const FeedInstrumentInfo *info)
@@ -360,6 +376,80 @@ void
 feed_shard_stop (FeedShard *self)
 {
   feed_connection_stop (self->connection);
+}
+
+/* Those that have the same to say share it: "NSE, NFO open; MCX closed until 17:00" */
+void
+feed_shard_set_session (FeedShard     *self,
+                        FeedExchanges *exchanges,
+                        guint64        used)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  guint n = MIN (feed_exchanges_get_n (exchanges), 64);
+
+  for (guint i = 0; i < n; i++) {
+    const FeedExchange *exchange = feed_exchanges_get_nth (exchanges, i);
+
+    if ((used >> i & 1) == 0 || exchange->words == NULL)
+      continue;
+    g_string_append_printf (text, "%s%s", text->len > 0 ? "; " : "", exchange->name);
+    for (guint j = i + 1; j < n; j++) {
+      const FeedExchange *other = feed_exchanges_get_nth (exchanges, j);
+
+      if ((used >> j & 1) == 0 || g_strcmp0 (other->words, exchange->words) != 0)
+        continue;
+      g_string_append_printf (text, ", %s", other->name);
+      used &= ~(G_GUINT64_CONSTANT (1) << j);
+    }
+    g_string_append_printf (text, " %s", exchange->words);
+  }
+  feed_health_set_session (self->health, text->len > 0 ? text->str : NULL);
+}
+
+/* "connected, token good" */
+static void
+append_readiness (FeedShard *self,
+                  GString   *text,
+                  gint64     opens_us)
+{
+  FeedLinkState link = feed_health_get_link (self->health);
+  gint64 expiry_us = feed_health_get_figures (self->health)->token_expiry_us;
+
+  if (link == FEED_LINK_WARMING || link == FEED_LINK_LIVE || link == FEED_LINK_SUSPECT)
+    g_string_append (text, "connected");
+  else
+    g_string_append_printf (text, "not connected, trying now (%s)",
+                            link == FEED_LINK_AUTH ? "no log-in" : "no stream");
+  if (expiry_us != 0)
+    g_string_append (text, expiry_us > opens_us ? ", token good" : ", token runs out before it");
+}
+
+void
+feed_shard_rehearse (FeedShard     *self,
+                     FeedExchanges *exchanges,
+                     guint64        used)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  guint n = MIN (feed_exchanges_get_n (exchanges), 64);
+  guint n_named = 0;
+  gint64 opens_us = 0;
+
+  for (guint i = 0; i < n; i++) {
+    const FeedExchange *exchange = feed_exchanges_get_nth (exchanges, i);
+
+    if ((used >> i & 1) == 0 || !exchange->rehearses)
+      continue;
+    g_string_append_printf (text, "%s%s", n_named++ > 0 ? ", " : "", exchange->name);
+    opens_us = exchange->opens_us;
+  }
+  if (n_named == 0)
+    return;
+  g_string_append_printf (text, " %s in %d minutes: ", n_named == 1 ? "opens" : "open",
+                          (int) ((opens_us - feed_clock_wall_us (self->clock)) /
+                                 G_TIME_SPAN_MINUTE));
+  append_readiness (self, text, opens_us);
+  tell_note (self, text->str);
+  feed_connection_notify (self->connection, FEED_EVENT_REHEARSAL);
 }
 
 FeedConnection *

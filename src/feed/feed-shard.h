@@ -2,6 +2,7 @@
 #pragma once
 
 #include "feed/feed-event-private.h"
+#include "feed/feed-exchanges.h"
 #include "feed/feed-health.h"
 #include "feed/net/feed-connection.h"
 
@@ -59,6 +60,14 @@ void feed_shard_stop (FeedShard *self);
 /* (transfer none) */
 FeedConnection *feed_shard_get_connection (FeedShard *self);
 FeedHealth     *feed_shard_get_health (FeedShard *self);
+/* used: bit n is set where it has instruments of the nth exchange. What they do is told by its
+ * health; where one of them rehearses, how things stand is told, and everything is tried once more */
+void feed_shard_set_session (FeedShard     *self,
+                             FeedExchanges *exchanges,
+                             guint64        used);
+void feed_shard_rehearse (FeedShard     *self,
+                          FeedExchanges *exchanges,
+                          guint64        used);
 /* Once a second: new figures */
 void feed_shard_measure (FeedShard *self);
 

@@ -16,6 +16,8 @@ typedef struct {
   FeedShard *shard;
   guint      slot;
   gboolean   info_known, halted;
+
+  const FeedExchange *exchange;   /* NULL: always open */
 } FeedPlace;
 
 struct _FeedVenue {
@@ -140,6 +142,71 @@ has_endpoints (FeedVenue *self)
          feed_provider_get_rest_base (self->provider) != NULL;
 }
 
+static const FeedExchange *
+find_exchange (FeedVenue  *self,
+               const char *symbol)
+{
+  return feed_exchanges_get (self->context->exchanges,
+                             feed_provider_get_exchange (self->provider, symbol),
+                             feed_provider_is_loopback (self->provider));
+}
+
+/* Of an instrument, or of several: open if one of them is */
+static FeedPhase
+best_phase (FeedPhase           phase,
+            const FeedExchange *exchange)
+{
+  if (phase == FEED_PHASE_OPEN || exchange == NULL || exchange->phase == FEED_PHASE_OPEN)
+    return FEED_PHASE_OPEN;
+  return phase == FEED_PHASE_PRE ? phase : exchange->phase;
+}
+
+/* Which exchanges the shard's instruments are of; bit n is the context's nth */
+static guint64
+follow_places (FeedVenue *self,
+               FeedShard *shard,
+               FeedPhase *phase)
+{
+  guint n = MIN (feed_exchanges_get_n (self->context->exchanges), 64);
+  guint n_places = 0;
+  guint64 used = 0;
+  GHashTableIter iter;
+  gpointer value;
+
+  *phase = FEED_PHASE_CLOSED;
+  g_hash_table_iter_init (&iter, self->places);
+  while (g_hash_table_iter_next (&iter, NULL, &value)) {
+    FeedPlace *place = value;
+
+    if (place->shard != shard)
+      continue;
+    n_places++;
+    *phase = best_phase (*phase, place->exchange);
+    for (guint i = 0; i < n; i++) {
+      if (place->exchange == feed_exchanges_get_nth (self->context->exchanges, i))
+        used |= G_GUINT64_CONSTANT (1) << i;
+    }
+    if (place->slot != NO_PLACE)
+      feed_connection_set_row_closed (feed_shard_get_connection (shard), place->slot,
+                                      place->exchange != NULL &&
+                                      place->exchange->phase != FEED_PHASE_OPEN);
+  }
+  if (n_places == 0)
+    *phase = FEED_PHASE_OPEN;
+  return used;
+}
+
+static void
+follow_hours (FeedVenue *self,
+              FeedShard *shard)
+{
+  FeedPhase phase;
+  guint64 used = follow_places (self, shard, &phase);
+
+  feed_shard_set_session (shard, self->context->exchanges, used);
+  feed_connection_set_phase (feed_shard_get_connection (shard), phase);
+}
+
 /* A connection has a provider of its own: it holds the map from the venue's names to slots. */
 static void
 connect_shard (FeedVenue *self,
@@ -173,8 +240,23 @@ connect_shard (FeedVenue *self,
       feed_connection_set_info_known (feed_shard_get_connection (shard), place->slot,
                                       place->halted);
   }
+  follow_hours (self, shard);
   if (self->running && has_endpoints (self))
     feed_shard_start (shard);
+}
+
+static void
+assign_exchanges (FeedVenue *self)
+{
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->places);
+  while (g_hash_table_iter_next (&iter, NULL, &value)) {
+    FeedPlace *place = value;
+
+    place->exchange = find_exchange (self, place->symbol);
+  }
 }
 
 void
@@ -192,6 +274,7 @@ feed_venue_set_endpoints (FeedVenue  *self,
 {
   if (!feed_provider_set_endpoints (self->provider, stream_base, rest_base, error))
     return FALSE;
+  assign_exchanges (self);
   feed_venue_reconnect (self);
   return TRUE;
 }
@@ -235,6 +318,27 @@ feed_venue_set_mode (FeedVenue *self,
   for (guint i = 0; i < self->shards->len; i++)
     feed_connection_set_mode (feed_shard_get_connection (self->shards->pdata[i]), mode);
   return TRUE;
+}
+
+void
+feed_venue_review_hours (FeedVenue *self)
+{
+  assign_exchanges (self);
+  feed_venue_follow_hours (self);
+}
+
+/* Rehearsals first: they say how things stand before anything is mended */
+void
+feed_venue_follow_hours (FeedVenue *self)
+{
+  for (guint i = 0; i < self->shards->len; i++) {
+    FeedShard *shard = self->shards->pdata[i];
+    FeedPhase phase;
+
+    if (self->running)
+      feed_shard_rehearse (shard, self->context->exchanges, follow_places (self, shard, &phase));
+    follow_hours (self, shard);
+  }
 }
 
 void
@@ -323,9 +427,12 @@ feed_venue_add (FeedVenue  *self,
   place->symbol = g_strdup (symbol);
   place->shard = shard;
   place->slot = NO_PLACE;
+  place->exchange = find_exchange (self, symbol);
   g_hash_table_insert (self->places, GUINT_TO_POINTER (instrument), place);
   slot = feed_connection_add (feed_shard_get_connection (shard), instrument, symbol);
   take_place (self, shard, instrument, slot);
+  if (feed_exchanges_get_n (self->context->exchanges) > 0)
+    follow_hours (self, shard);
   return TRUE;
 }
 
@@ -341,6 +448,8 @@ feed_venue_remove (FeedVenue *self,
   place = value;
   if (place->slot != NO_PLACE)
     feed_connection_remove (feed_shard_get_connection (place->shard), place->slot);
+  if (feed_exchanges_get_n (self->context->exchanges) > 0)
+    follow_hours (self, place->shard);
   place_free (place);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "feed/core/feed-backoff.h"
+#include "feed/feed-exchanges.h"
 #include "feed/feed-shard.h"
 
 G_BEGIN_DECLS
@@ -21,6 +22,7 @@ typedef struct {
   FeedConfig     *config;
   FeedRandom     *random;
   GListStore     *connections;   /* of FeedHealth: venues add theirs */
+  FeedExchanges  *exchanges;
   FeedShardEvents events;
 } FeedVenueContext;
 
@@ -70,6 +72,10 @@ void feed_venue_set_info_known (FeedVenue *self,
                                 gboolean   halted);
 void feed_venue_notify (FeedVenue              *self,
                         FeedSupervisorEventType event);
+/* An exchange does something else than before */
+void feed_venue_follow_hours (FeedVenue *self);
+/* Other calendars hold */
+void feed_venue_review_hours (FeedVenue *self);
 /* Once a second */
 void feed_venue_measure (FeedVenue *self);
 /* FALSE where the venue does not have it */

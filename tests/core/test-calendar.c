@@ -65,9 +65,9 @@ test_day (void)
   assert_phase (nse, "2026-11-26T08:59:59.999999", FEED_PHASE_CLOSED, "2026-11-26T09:00:00",
                 "closed until 09:15");
   assert_phase (nse, "2026-11-26T09:00:00", FEED_PHASE_PRE, "2026-11-26T09:15:00",
-                "opens at 09:15");
+                "pre-open until 09:15");
   assert_phase (nse, "2026-11-26T09:14:59.999999", FEED_PHASE_PRE, "2026-11-26T09:15:00",
-                "opens at 09:15");
+                "pre-open until 09:15");
   assert_phase (nse, "2026-11-26T09:15:00", FEED_PHASE_OPEN, "2026-11-26T15:30:00", "open");
   assert_phase (nse, "2026-11-26T15:29:59.999999", FEED_PHASE_OPEN, "2026-11-26T15:30:00", "open");
   assert_phase (nse, "2026-11-26T15:30:00", FEED_PHASE_CLOSED, "2026-11-27T09:00:00",
@@ -101,7 +101,7 @@ test_zone (void)
   /* Midnight of a Monday in Newfoundland's winter; the rehearsal is on Sunday */
   assert_phase (west, "2026-11-30T09:00:00", FEED_PHASE_OPEN, "2026-12-01T09:00:00", "open");
   assert_phase (west, "2026-11-30T08:45:00", FEED_PHASE_PRE, "2026-11-30T09:00:00",
-                "opens at Mon 00:00");
+                "pre-open until Mon 00:00");
   assert_phase (west, "2026-11-30T08:44:59", FEED_PHASE_CLOSED, "2026-11-30T08:45:00",
                 "closed until Mon 00:00");
 }
@@ -138,14 +138,14 @@ test_halves (void)
   assert_phase (mcx, "2026-03-02T08:39:59", FEED_PHASE_CLOSED, "2026-03-02T08:40:00",
                 "closed until 09:00");
   assert_phase (mcx, "2026-03-02T08:40:00", FEED_PHASE_PRE, "2026-03-02T09:00:00",
-                "opens at 09:00");
+                "pre-open until 09:00");
   assert_phase (mcx, "2026-03-02T17:00:00", FEED_PHASE_OPEN, "2026-03-02T23:30:00", "open");
   assert_phase (mcx, "2026-03-03T08:00:00", FEED_PHASE_CLOSED, "2026-03-03T16:45:00",
                 "closed until 17:00, holiday: Holi");
   assert_phase (mcx, "2026-03-03T10:00:00", FEED_PHASE_CLOSED, "2026-03-03T16:45:00",
                 "closed until 17:00, holiday: Holi");
   assert_phase (mcx, "2026-03-03T16:50:00", FEED_PHASE_PRE, "2026-03-03T17:00:00",
-                "opens at 17:00");
+                "pre-open until 17:00");
   assert_phase (mcx, "2026-03-03T17:00:00", FEED_PHASE_OPEN, "2026-03-03T23:30:00", "open");
   assert_phase (mcx, "2026-03-03T23:45:00", FEED_PHASE_CLOSED, "2026-03-04T08:40:00",
                 "closed until Wed 09:00");
@@ -171,7 +171,7 @@ test_special (void)
   assert_phase (nse, "2026-11-09T12:00:00", FEED_PHASE_CLOSED, "2026-11-09T18:00:00",
                 "closed until 18:15");
   assert_phase (nse, "2026-11-09T18:10:00", FEED_PHASE_PRE, "2026-11-09T18:15:00",
-                "opens at 18:15, Muhurat trading");
+                "pre-open until 18:15, Muhurat trading");
   assert_phase (nse, "2026-11-09T18:15:00", FEED_PHASE_OPEN, "2026-11-09T19:15:00",
                 "open, Muhurat trading");
   assert_phase (nse, "2026-11-09T19:15:00", FEED_PHASE_CLOSED, "2026-11-10T09:00:00",

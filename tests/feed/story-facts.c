@@ -224,6 +224,8 @@ story_get_fact (Story      *self,
     return g_strdup (feed_cause_to_string (feed_health_get_reason (self->health)));
   if (g_strcmp0 (what, "polling") == 0)
     return g_strdup (feed_health_get_polling (self->health) ? "yes" : "no");
+  if (g_strcmp0 (what, "session") == 0)
+    return g_strdup (feed_health_get_session (self->health));
   if (g_strcmp0 (what, "first") == 0)
     return g_strdup (self->first == FEED_SOURCE_STREAM ? "stream" : "poll");
   if (g_str_has_prefix (what, "row.") || g_str_has_prefix (what, "safe."))

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "feed/feed-manager-private.h"
 #include "feed/story-private.h"
+#include "support/test-exchange.h"
 
 #define BEGINS_US (1000 * STORY_SECOND)
 #define WALL_2026 (1790000000 * STORY_SECOND)
@@ -89,6 +90,22 @@ do_subscribe (Story             *self,
   }
   if (self->health == NULL)
     self->health = g_list_model_get_item (feed_manager_get_connections (self->manager), 0);
+}
+
+static void
+do_exchange (Story             *self,
+             const char *const *words)
+{
+  test_exchange_set (words[0]);
+}
+
+/* The clock on the wall, by India's time */
+static void
+do_clock (Story             *self,
+          const char *const *words)
+{
+  feed_clock_step_wall (self->clock,
+                        test_exchange_ist (words[0]) - feed_clock_wall_us (self->clock));
 }
 
 static void
@@ -360,7 +377,8 @@ do_figure (Story             *self,
 
 static const Step steps[] = {
   { "subscribe", 1, do_subscribe }, { "resubscribe", 1, do_resubscribe },
-  { "unsubscribe", 1, do_unsubscribe }, { "start", 0, do_start }, { "stop", 0, do_stop },
+  { "unsubscribe", 1, do_unsubscribe }, { "exchange", 1, do_exchange }, { "clock", 1, do_clock },
+  { "start", 0, do_start }, { "stop", 0, do_stop },
   { "at", 1, do_at }, { "wait", 1, do_wait }, { "fault", 1, do_fault }, { "heal", 0, do_heal },
   { "close", 1, do_close }, { "shutdown", 0, do_shutdown }, { "garbage", 1, do_garbage },
   { "restart-ids", 0, do_restart_ids }, { "wall", 1, do_wall }, { "tell", 1, do_tell },
@@ -405,6 +423,7 @@ end (Story *self)
   guint n_ticks;
 
   feed_manager_stop (self->manager);
+  test_exchange_set (NULL);
   n_ticks = self->stream + self->polled;
   feed_clock_advance (self->clock, 100 * STORY_SECOND);
   g_assert_cmpuint (self->stream + self->polled, ==, n_ticks);

@@ -10,6 +10,8 @@ G_BEGIN_DECLS
  * the whole library but its sockets, in virtual time. One line is one step; "#" begins a comment.
  *
  *   subscribe N               symbols S0 to SN-1; "unsubscribe I" and "resubscribe I" are of one
+ *   exchange NAME             what is subscribed from here on keeps that exchange's hours
+ *   clock 2026-11-26T09:14:50 the clock on the wall is set to that time of India
  *   start, stop
  *   at 30, wait 2.5           time passes, until so long after the first start, or for so long
  *   fault NAME [VALUE]        as in SimFaults: "fault mute", "fault trade_interval 0.25"
@@ -21,7 +23,7 @@ G_BEGIN_DECLS
  *   always WHAT OP VALUE      holds at each step from here, until "release"
  *   figure WORDS              the time that the last "within" took is printed
  *
- * WHAT is link, colour, reason, polling, row.I, safe.I, or a number: see story-facts.c.
+ * WHAT is link, colour, reason, polling, session, row.I, safe.I, or a number: see story-facts.c.
  */
 void story_run (const char *script);
 

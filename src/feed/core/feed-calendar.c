@@ -352,7 +352,7 @@ feed_calendar_describe (const FeedCalendar *self,
   if (moment.phase == FEED_PHASE_OPEN) {
     g_string_append (text, "open");
   } else if (moment.phase == FEED_PHASE_PRE) {
-    g_string_append (text, "opens at ");
+    g_string_append (text, "pre-open until ");
     append_time (self, text, moment.opens_us, today);
   } else {
     g_string_append (text, "closed");

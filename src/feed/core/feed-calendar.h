@@ -70,7 +70,7 @@ const char   *feed_calendar_get_source (const FeedCalendar *self);
 void          feed_calendar_look (const FeedCalendar *self,
                                   gint64              wall_us,
                                   FeedCalendarMoment *moment);
-/* "open", "opens at 09:15", "closed until Mon 09:15, holiday: Diwali": the exchange's own time */
+/* "open", "pre-open until 09:15", "closed until Mon 09:15, holiday: Diwali": the exchange's own time */
 char *feed_calendar_describe (const FeedCalendar *self,
                               gint64              wall_us);
 
