@@ -40,6 +40,8 @@ static const Card HARD[] = {
   { { "server-shutdown 2" } },
   { { "stale-snapshot" }, "reset", 4, 10 },
   { { "slow 100", "slow 500" }, NULL, 6, 20 },
+  /* The last one: only where there is a log-in */
+  { { "expire-token close", "expire-token keep", "expire-token all" } },
 };
 
 /* A sound stream is worth keeping under them */
@@ -229,13 +231,25 @@ feedsim_chaos_new (guint32 seed,
 
   self->random = g_rand_new_with_seed (seed);
   self->pace = pace;
-  self->hard = (Deck) { HARD, G_N_ELEMENTS (HARD), 0, { 0 } };
+  self->hard = (Deck) { HARD, G_N_ELEMENTS (HARD) - 1, 0, { 0 } };
   self->soft = (Deck) { SOFT, G_N_ELEMENTS (SOFT), 0, { 0 } };
   /* The first break comes early, within the first minute */
   self->window_s = 2 * SHORTEST_WINDOW_S;
   self->rest_s = draw (self, 5, 15);
   begin_storm (self);
   return self;
+}
+
+/**
+ * feedsim_chaos_expire_tokens:
+ * @self: the agenda, before its first round
+ *
+ * The venue has a log-in, which may end.
+ */
+void
+feedsim_chaos_expire_tokens (FeedsimChaos *self)
+{
+  self->hard.n_cards = G_N_ELEMENTS (HARD);
 }
 
 void

@@ -10,6 +10,7 @@ typedef struct _FeedsimChaos FeedsimChaos;
 
 FeedsimChaos *feedsim_chaos_new (guint32 seed,
                                  double  pace);
+void   feedsim_chaos_expire_tokens (FeedsimChaos *self);
 void   feedsim_chaos_free (FeedsimChaos *self);
 gint64 feedsim_chaos_next (FeedsimChaos *self,
                            GPtrArray    *faults);

@@ -191,6 +191,12 @@ feedsim_fault_schedule_set_log_in (FeedsimFaultSchedule *self,
   self->has_log_in = has_log_in;
 }
 
+gboolean
+feedsim_fault_schedule_has_log_in (FeedsimFaultSchedule *self)
+{
+  return self->has_log_in;
+}
+
 /**
  * feedsim_fault_schedule_parse:
  * @self: the schedule

@@ -12,6 +12,7 @@ G_DECLARE_FINAL_TYPE (FeedsimFaultSchedule, feedsim_fault_schedule, FEEDSIM, FAU
 FeedsimFaultSchedule *feedsim_fault_schedule_new (void);
 void feedsim_fault_schedule_set_log_in (FeedsimFaultSchedule *self,
                                         gboolean              has_log_in);
+gboolean   feedsim_fault_schedule_has_log_in (FeedsimFaultSchedule *self);
 GPtrArray *feedsim_fault_schedule_parse (FeedsimFaultSchedule *self,
                                          const char           *text,
                                          GError              **error);

@@ -102,7 +102,7 @@ static const Kind KINDS[] = {
   },
   [FEEDSIM_FAULT_EXPIRE_TOKEN] = {
     "expire-token", " [SCOPE]",
-    "log-ins end: close, keep (open streams stay) or all (refresh tokens too)",
+    "log-ins end: close, keep (open streams stay) or all, as in the night (no refresh)",
     ARGUMENT_SCOPE, 0, FEEDSIM_FAULT_FLAG_INSTANT,
   },
 };
@@ -165,7 +165,7 @@ parse_skew (const char *text,
   return TRUE;
 }
 
-/* `10%`, or a symbol; whether the market has it is not asked */
+/* `10%`, or a symbol, which may bear its exchange (NSE:Nifty 50); whether the market has it is not asked */
 static gboolean
 parse_share (const char   *text,
              FeedsimFault *fault)
@@ -178,7 +178,8 @@ parse_share (const char   *text,
   if (length >= sizeof fault->symbol)
     return FALSE;
   for (gsize i = 0; i < length; i++)
-    if (!g_ascii_isupper (text[i]) && !(i > 0 && g_ascii_isdigit (text[i])))
+    if (strchr (text, ':') != NULL ? !g_ascii_isprint (text[i]) :
+        !g_ascii_isupper (text[i]) && !(i > 0 && g_ascii_isdigit (text[i])))
       return FALSE;
   g_strlcpy (fault->symbol, text, sizeof fault->symbol);
   return TRUE;

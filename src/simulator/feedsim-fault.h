@@ -30,7 +30,7 @@ typedef enum {
 } FeedsimFaultKind;
 
 #define FEEDSIM_N_FAULTS (FEEDSIM_FAULT_EXPIRE_TOKEN + 1)
-#define FEEDSIM_MAX_SYMBOL_BYTES 32
+#define FEEDSIM_MAX_SYMBOL_BYTES 48
 
 typedef enum {
   FEEDSIM_GARBAGE_TEXT,

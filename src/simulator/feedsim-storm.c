@@ -117,6 +117,8 @@ feedsim_storm_new (FeedsimFaultSchedule *schedule,
 
   self->schedule = g_object_ref (schedule);
   self->chaos = feedsim_chaos_new (seed, pace);
+  if (feedsim_fault_schedule_has_log_in (schedule))
+    feedsim_chaos_expire_tokens (self->chaos);
   g_signal_connect_object (schedule, "anchored", G_CALLBACK (on_anchored), self, 0);
   return self;
 }

@@ -327,6 +327,55 @@ test_expire (void)
   check_refusal (server, "/smart-stream", headers, 401, "Invalid Header - Invalid Feed Token");
 }
 
+/* A log-in that is over by itself ends its streams, and REST says why. */
+static void
+test_life (void)
+{
+  g_autoptr (FeedsimOptions) options = feedsim_options_new ();
+  g_autoptr (FeedsimServer) server = NULL;
+  g_autoptr (AngelPeer) peer = NULL;
+  g_autoptr (FeedsimPeer) stream = NULL;
+  g_autoptr (FeedsimReply) reply = NULL;
+  g_autofree char *text = NULL;
+
+  g_free (options->venue);
+  options->venue = g_strdup ("angel-one");
+  options->token_life_s = 1;
+  server = feedsim_server_new (options, NULL);
+  peer = angel_log_in (server);
+  stream = angel_connect (server, peer);
+  feedsim_peer_wait_closed (stream);
+  reply = angel_request (server, peer, "GET", ANGEL_SECURE "user/v1/getProfile", NULL);
+  text = feedsim_reply_get_text (reply);
+  g_assert_nonnull (strstr (text, "\"errorCode\":\"AG8002\""));
+}
+
+static void
+test_mute (void)
+{
+  g_autoptr (FeedsimServer) server = angel_start_server ("mute NSE:RELIANCE-EQ");
+  g_autoptr (AngelPeer) peer = angel_log_in (server);
+  g_autoptr (FeedsimPeer) stream = angel_connect (server, peer);
+
+  subscribe (stream, 1, 1, "\"2885\",\"1594\"");
+  for (guint i = 0; i < 5; i++) {
+    const guint8 *bytes = g_bytes_get_data (feedsim_peer_wait_binary (stream, i), NULL);
+
+    g_assert_cmpstr ((const char *) bytes + 2, ==, "1594");
+  }
+}
+
+static void
+test_flood (void)
+{
+  g_autoptr (FeedsimServer) server = angel_start_server ("flood 100000");
+  g_autoptr (AngelPeer) peer = angel_log_in (server);
+  g_autoptr (FeedsimPeer) stream = angel_connect (server, peer);
+
+  subscribe (stream, 3, 1, "\"2885\"");
+  feedsim_peer_wait_binary (stream, 3000);
+}
+
 static void
 test_expire_keep (void)
 {
@@ -428,6 +477,9 @@ main (int    argc,
   g_test_add_func ("/feedsim/angel/stream/errors", test_errors);
   g_test_add_func ("/feedsim/angel/stream/expire", test_expire);
   g_test_add_func ("/feedsim/angel/stream/expire-keep", test_expire_keep);
+  g_test_add_func ("/feedsim/angel/stream/life", test_life);
+  g_test_add_func ("/feedsim/angel/stream/mute", test_mute);
+  g_test_add_func ("/feedsim/angel/stream/flood", test_flood);
   g_test_add_func ("/feedsim/angel/stream/forget", test_forget);
   g_test_add_func ("/feedsim/angel/stream/bad-packets", test_bad_packets);
   g_test_add_func ("/feedsim/angel/stream/stale", test_stale);

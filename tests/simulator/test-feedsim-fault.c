@@ -75,7 +75,7 @@ test_parse_bad (void)
 {
   static const char *const CASES[] = {
     "", "nothing", "Mute", "mute 5", "mute 0%", "mute 101%", "mute %", "mute btcusdt", "mute A-B",
-    "mute AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "mute A B", "slow 9", "slow x", "flood 0",
+    "mute AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "mute A B", "slow 9", "slow x", "flood 0",
     "flood 1000001", "clock-skew 0", "clock-skew --1", "clock-skew x", "expire-token never",
     "stale-snapshot 1",
     "mute@", "mute@x", "mute@5x", "mute@-1s", "mute@1s+", "mute+",
@@ -113,6 +113,22 @@ test_no_log_in (void)
   g_assert_cmpuint (faults->len, ==, 1);
   label = feedsim_fault_get_label (g_ptr_array_index (faults, 0));
   g_assert_cmpstr (label, ==, "expire-token all");
+}
+
+/* A symbol with its exchange may have all that the venue puts into its names. */
+static void
+test_exchange_symbol (void)
+{
+  g_autoptr (GPtrArray) faults = feedsim_fault_parse_list ("mute NSE:Nifty 50@1s+2s", NULL);
+  FeedsimFault *fault;
+  g_autofree char *text = NULL;
+
+  g_assert_nonnull (faults);
+  fault = g_ptr_array_index (faults, 0);
+  text = feedsim_fault_to_string (fault);
+  g_assert_cmpstr (fault->symbol, ==, "NSE:Nifty 50");
+  g_assert_cmpstr (text, ==, "mute NSE:Nifty 50@1s+2s");
+  g_assert_null (feedsim_fault_parse_list ("mute NSE:\001", NULL));
 }
 
 static void
@@ -277,6 +293,7 @@ main (int    argc,
   g_test_add_func ("/feedsim/fault/parse", test_parse);
   g_test_add_func ("/feedsim/fault/parse-bad", test_parse_bad);
   g_test_add_func ("/feedsim/fault/no-log-in", test_no_log_in);
+  g_test_add_func ("/feedsim/fault/exchange-symbol", test_exchange_symbol);
   g_test_add_func ("/feedsim/fault/parse-list", test_parse_list);
   g_test_add_func ("/feedsim/fault/describe", test_describe);
   g_test_add_func ("/feedsim/fault/schedule", test_schedule);
