@@ -117,6 +117,9 @@ feedctl_watch_options_parse (FeedctlWatchOptions *self,
     { "mode", 0, 0, G_OPTION_ARG_STRING, &words.mode,
       "ltp, quote, snap (best five levels) or depth (twenty): what a venue that leaves a choice "
       "sends; snap", "MODE" },
+    { "calendar", 0, 0, G_OPTION_ARG_FILENAME, &self->calendar,
+      "The exchanges' hours, in place of the installed ones; a venue on this machine is always open "
+      "without it", "FILE" },
     { "duration", 0, 0, G_OPTION_ARG_DOUBLE, &words.duration_s,
       "End after so many seconds", "SECONDS" },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &words.rest, NULL,
@@ -151,4 +154,5 @@ feedctl_watch_options_clear (FeedctlWatchOptions *self)
   g_free (self->stream_base);
   g_free (self->rest_base);
   g_free (self->list_base);
+  g_free (self->calendar);
 }

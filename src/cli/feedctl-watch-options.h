@@ -9,6 +9,7 @@ G_BEGIN_DECLS
  * FeedctlWatchOptions:
  * @stream_base, @rest_base: NULL = not given
  * @list_base: of the instrument list; NULL = not given
+ * @calendar: file with the exchanges' hours; NULL = the installed ones
  * @mode: how much a venue that leaves a choice sends
  * @duration_us: 0 = until signalled
  *
@@ -18,6 +19,7 @@ typedef struct {
   char         *venue;
   char        **symbols;
   char         *stream_base, *rest_base, *list_base;
+  char         *calendar;
   FeedMode      mode;
   FeedctlFormat format;
   gint64        duration_us;

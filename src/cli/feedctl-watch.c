@@ -399,7 +399,9 @@ set_up_venue (Watch      *watch,
   watch->numbers_all = feedctl_venue_numbers_all (options->venue);
   if (!feedctl_venue_set_list (watch->manager, options->venue, options->list_base))
     return FEEDCTL_EXIT_USAGE;
-  if (feed_manager_set_mode (watch->manager, options->venue, options->mode, &error))
+  if ((options->calendar == NULL ||
+       feed_manager_set_calendar_file (watch->manager, options->calendar, &error)) &&
+      feed_manager_set_mode (watch->manager, options->venue, options->mode, &error))
     return feedctl_account_apply (watch->manager, options->venue);
   fprintf (stderr, "%s: %s\n", g_get_prgname (), error->message);
   return FEEDCTL_EXIT_USAGE;

@@ -49,6 +49,8 @@ static const struct {
     "EVERTICK_ANGEL_ONE_CLIENT_CODE, EVERTICK_ANGEL_ONE_PIN, EVERTICK_ANGEL_ONE_API_KEY, "
     "EVERTICK_ANGEL_ONE_TOTP_SECRET" },
   { "check --venue angel-one", 1, "" },
+  { "watch demo BTCUSDT --calendar /no/such.ini --stream " CLOSED_STREAM " --rest " CLOSED_REST, 2,
+    "/no/such.ini" },
   { "check extra", 2, "extra" },
   { "check --venue nasdaq", 2, "nasdaq" },
   { "check --timeout 0", 2, "--timeout" },
