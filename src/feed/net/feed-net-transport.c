@@ -54,6 +54,23 @@ feed_net_transport_request_async (FeedTransport      *transport,
   feed_rest_send (session_for (transport, request), request, &limits, task);
 }
 
+static void
+feed_net_transport_fetch_async (FeedTransport          *transport,
+                                const FeedRequest      *request,
+                                const FeedFetchOptions *options,
+                                GCancellable           *cancellable,
+                                GAsyncReadyCallback     callback,
+                                gpointer                user_data)
+{
+  FeedRestLimits limits = {
+    .timeout_us = options->stall_us, .max_body = options->max_bytes, .out = options->out,
+  };
+  g_autoptr (GTask) task = g_task_new (transport, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, feed_net_transport_request_async);
+  feed_rest_send (session_for (transport, request), request, &limits, task);
+}
+
 static GBytes *
 feed_net_transport_request_finish (FeedTransport *transport,
                                    GAsyncResult  *result,
@@ -94,6 +111,7 @@ feed_net_transport_iface_init (FeedTransportInterface *iface)
 {
   iface->dial = feed_net_transport_dial;
   iface->request_async = feed_net_transport_request_async;
+  iface->fetch_async = feed_net_transport_fetch_async;
   iface->request_finish = feed_net_transport_request_finish;
   iface->poller_new = feed_net_transport_poller_new;
   iface->poller_set_due = feed_net_transport_poller_set_due;

@@ -8,8 +8,9 @@
 G_BEGIN_DECLS
 
 typedef struct {
-  gint64 timeout_us;  /* from the call to the last byte */
-  gsize  max_body;    /* bytes, counted as unpacked */
+  gint64         timeout_us; /* from the call to the last byte; with out: to the next byte */
+  gsize          max_body;   /* bytes, counted as unpacked */
+  GOutputStream *out;        /* takes the body of a 200 as it comes; NULL: it is returned whole */
 } FeedRestLimits;
 
 /* One REST request, see feed_transport_request_async(). It ends with task, whose cancellable it

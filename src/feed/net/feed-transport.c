@@ -54,6 +54,21 @@ feed_transport_request_finish (FeedTransport *self,
   return FEED_TRANSPORT_GET_IFACE (self)->request_finish (self, result, reply, error);
 }
 
+void
+feed_transport_fetch_async (FeedTransport          *self,
+                            const FeedRequest      *request,
+                            const FeedFetchOptions *options,
+                            GCancellable           *cancellable,
+                            GAsyncReadyCallback     callback,
+                            gpointer                user_data)
+{
+  g_return_if_fail (FEED_IS_TRANSPORT (self));
+  g_return_if_fail (request != NULL && options != NULL && G_IS_OUTPUT_STREAM (options->out));
+
+  FEED_TRANSPORT_GET_IFACE (self)->fetch_async (self, request, options, cancellable, callback,
+                                                user_data);
+}
+
 gpointer
 feed_transport_poller_new (FeedTransport *self,
                            FeedPollerFunc func,

@@ -72,6 +72,18 @@ typedef struct {
   gsize  max_payload;         /* bytes of one incoming message */
 } FeedDialOptions;
 
+/**
+ * FeedFetchOptions:
+ * @out: takes the body of a 200
+ * @stall_us: longest wait for the next byte
+ * @max_bytes: of the body, counted as unpacked
+ */
+typedef struct {
+  GOutputStream *out;
+  gint64         stall_us;
+  gsize          max_bytes;
+} FeedFetchOptions;
+
 typedef void (*FeedPollerFunc) (gpointer user_data);
 
 /**
@@ -102,6 +114,13 @@ struct _FeedTransportInterface {
                              GAsyncResult  *result,
                              FeedReply     *reply,
                              GError       **error);
+  /* Finished by request_finish */
+  void (*fetch_async)    (FeedTransport          *self,
+                          const FeedRequest      *request,
+                          const FeedFetchOptions *options,
+                          GCancellable           *cancellable,
+                          GAsyncReadyCallback     callback,
+                          gpointer                user_data);
   gpointer (*poller_new)     (FeedTransport *self,
                               FeedPollerFunc func,
                               gpointer       user_data);
@@ -133,6 +152,15 @@ GBytes *feed_transport_request_finish (FeedTransport *self,
                                        GAsyncResult  *result,
                                        FeedReply     *reply,
                                        GError       **error);
+/* As request_async, for a body of any size: it goes to options->out piece by piece, at the pace at
+ * which that takes it, and request_finish returns an empty one. Of another answer than 200 there is no
+ * body. out is not closed, and has to be looked at no more where it failed */
+void feed_transport_fetch_async (FeedTransport          *self,
+                                 const FeedRequest      *request,
+                                 const FeedFetchOptions *options,
+                                 GCancellable           *cancellable,
+                                 GAsyncReadyCallback     callback,
+                                 gpointer                user_data);
 /* A poll source: calls func each time the monotonic time set with set_due comes, once; G_MAXINT64
  * (as at first) = not at all. set_due may be called from func; func is never called from set_due */
 gpointer feed_transport_poller_new (FeedTransport *self,
