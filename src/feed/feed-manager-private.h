@@ -24,6 +24,7 @@ struct _FeedManager {
   FeedRing          *ring;          /* NULL until somebody asks for ticks */
   GHashTable        *venues;        /* id → FeedVenue */
   FeedSubscriptions *subscriptions;
+  FeedLists         *lists;
   FeedSystem        *system;        /* NULL in a simulation */
   guint              second_timer;
   gboolean           running;
@@ -38,6 +39,16 @@ FeedManager *feed_manager_new_full (FeedConfig    *config,
 FeedVenue *feed_manager_ensure_venue (FeedManager *self,
                                       const char  *id,
                                       GError     **error);
+/* FeedVenueContext.listed */
+void feed_manager_take_listing (gpointer           user_data,
+                                guint              instrument,
+                                const FeedListing *listing,
+                                const GError      *error);
+/* FeedListContext.note */
+void feed_manager_note_list (gpointer      user_data,
+                             FeedEventKind kind,
+                             const char   *venue,
+                             const char   *text);
 /* An event of no single instrument to all connections of a venue, or (NULL) of all */
 void feed_manager_notify (FeedManager            *self,
                           const char             *venue,

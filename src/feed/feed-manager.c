@@ -168,6 +168,8 @@ feed_manager_dispose (GObject *object)
   FeedManager *self = FEED_MANAGER (object);
 
   feed_manager_stop (self);
+  if (self->lists != NULL)
+    feed_lists_stop (self->lists);
   g_clear_object (&self->system);
   g_clear_pointer (&self->venues, g_hash_table_unref);
   G_OBJECT_CLASS (feed_manager_parent_class)->dispose (object);
@@ -180,6 +182,7 @@ feed_manager_finalize (GObject *object)
 
   g_clear_object (&self->context.connections);
   g_clear_pointer (&self->context.exchanges, feed_exchanges_free);
+  g_clear_object (&self->lists);
   g_clear_object (&self->board);
   g_clear_object (&self->log);
   g_clear_object (&self->transport);
@@ -273,6 +276,12 @@ feed_manager_new_full (FeedConfig    *config,
   self->clock = feed_clock_ref (clock);
   self->transport = g_object_ref (transport);
   feed_random_init (&self->random, seed);
+  self->lists = feed_lists_new (&(FeedListContext) {
+    .clock = self->clock,
+    .transport = self->transport,
+    .note = feed_manager_note_list,
+    .user_data = self,
+  });
   self->context = (FeedVenueContext) {
     .clock = self->clock,
     .transport = self->transport,
@@ -282,6 +291,8 @@ feed_manager_new_full (FeedConfig    *config,
     .exchanges = feed_exchanges_new (clock, &exchanges),
     .events = { on_shard_tick, on_shard_event, on_shard_changed, on_shard_info, on_shard_gap,
                 self },
+    .lists = self->lists,
+    .listed = feed_manager_take_listing,
   };
   return self;
 }

@@ -3,6 +3,7 @@
 
 #include "feed/core/feed-backoff.h"
 #include "feed/feed-account-test.h"
+#include "feed/feed-resolver.h"
 #include "feed/feed-venue-name.h"
 #include "feed/providers/feed-provider-registry.h"
 
@@ -11,11 +12,13 @@
 
 /* Where an instrument is connected. */
 typedef struct {
-  guint      instrument;
-  char      *symbol;
-  FeedShard *shard;
-  guint      slot;
-  gboolean   info_known, halted;
+  guint        instrument;
+  char        *symbol;
+  FeedListing *listing;     /* NULL: not known, or the venue needs none */
+  FeedShard   *shard;       /* NULL: it waits for its listing */
+  guint        slot;
+  gboolean     info_known, halted;
+  gboolean     unknown;     /* the venue's list does not have it */
 
   const FeedExchange *exchange;   /* NULL: always open */
 } FeedPlace;
@@ -29,6 +32,7 @@ struct _FeedVenue {
   GPtrArray              *shards;    /* FeedShard */
   GHashTable             *places;    /* instrument → FeedPlace */
   FeedMode                mode;
+  FeedResolver           *resolver;  /* NULL: instruments are known by their symbols */
   gboolean                running;
 };
 
@@ -38,6 +42,7 @@ place_free (gpointer data)
   FeedPlace *place = data;
 
   g_free (place->symbol);
+  g_clear_pointer (&place->listing, feed_listing_free);
   g_free (place);
 }
 
@@ -88,6 +93,9 @@ feed_venue_free (FeedVenue *self)
 {
   for (guint i = 0; i < self->shards->len; i++)
     forget_health (self, self->shards->pdata[i]);
+  if (self->resolver != NULL)
+    feed_resolver_stop (self->resolver);
+  g_clear_object (&self->resolver);
   g_hash_table_unref (self->places);
   g_ptr_array_unref (self->shards);
   feed_quota_unref (self->quota);
@@ -235,7 +243,7 @@ connect_shard (FeedVenue *self,
     if (place->shard != shard)
       continue;
     place->slot = feed_connection_add (feed_shard_get_connection (shard), place->instrument,
-                                       place->symbol);
+                                       place->symbol, place->listing);
     if (place->info_known)
       feed_connection_set_info_known (feed_shard_get_connection (shard), place->slot,
                                       place->halted);
@@ -341,22 +349,6 @@ feed_venue_follow_hours (FeedVenue *self)
   }
 }
 
-void
-feed_venue_start (FeedVenue *self)
-{
-  self->running = TRUE;
-  for (guint i = 0; self->running && i < self->shards->len && has_endpoints (self); i++)
-    feed_shard_start (self->shards->pdata[i]);
-}
-
-void
-feed_venue_stop (FeedVenue *self)
-{
-  self->running = FALSE;
-  for (guint i = 0; !self->running && i < self->shards->len; i++)
-    feed_shard_stop (self->shards->pdata[i]);
-}
-
 static FeedShard *
 add_shard (FeedVenue *self,
            GError   **error)
@@ -410,30 +402,151 @@ take_place (FeedVenue *self,
     place->slot = slot;
 }
 
+static gboolean
+connect_place (FeedVenue *self,
+               FeedPlace *place,
+               GError   **error)
+{
+  FeedShard *shard = find_room (self, error);
+  guint instrument = place->instrument;
+  guint slot;
+
+  if (shard == NULL)
+    return FALSE;
+  place->shard = shard;
+  slot = feed_connection_add (feed_shard_get_connection (shard), instrument, place->symbol,
+                              place->listing);
+  take_place (self, shard, instrument, slot);
+  if (feed_exchanges_get_n (self->context->exchanges) > 0)
+    follow_hours (self, shard);
+  return TRUE;
+}
+
+/* The list has it, or does not. Whoever is told may remove the instrument */
+static void
+on_resolved (gpointer           user_data,
+             guint              instrument,
+             const FeedListing *listing)
+{
+  FeedVenue *self = user_data;
+  FeedPlace *place = g_hash_table_lookup (self->places, GUINT_TO_POINTER (instrument));
+  const FeedVenueContext *context = self->context;
+  g_autoptr (GObject) owner = g_object_ref (context->events.user_data);
+  g_autoptr (GError) error = NULL;
+
+  if (place == NULL)
+    return;
+  if (listing == NULL) {
+    place->unknown = TRUE;
+    context->events.info (context->events.user_data, instrument, NULL);
+    return;
+  }
+  place->listing = feed_listing_copy (listing);
+  context->listed (context->events.user_data, instrument, listing, NULL);
+  place = g_hash_table_lookup (self->places, GUINT_TO_POINTER (instrument));
+  if (place != NULL && !connect_place (self, place, &error))
+    context->listed (context->events.user_data, instrument, NULL, error);
+}
+
+/* Instruments wait for their listings; while the venue is stopped, nobody fetches any */
+static gboolean
+is_keyed (FeedVenue *self)
+{
+  return info (self)->keyed_by_list && self->context->lists != NULL;
+}
+
+static void
+set_resolver (FeedVenue *self)
+{
+  FeedList *list = is_keyed (self)
+                   ? feed_lists_get (self->context->lists, self->provider) : NULL;
+  GHashTableIter iter;
+  gpointer value;
+
+  if (self->resolver != NULL)
+    feed_resolver_stop (self->resolver);
+  g_clear_object (&self->resolver);
+  if (list == NULL)
+    return;
+  self->resolver = feed_resolver_new (list, feed_lists_get_path (self->context->lists), on_resolved,
+                                      self);
+  g_hash_table_iter_init (&iter, self->places);
+  while (g_hash_table_iter_next (&iter, NULL, &value)) {
+    FeedPlace *place = value;
+
+    if (place->shard == NULL)
+      feed_resolver_add (self->resolver, place->instrument, place->symbol);
+  }
+}
+
+void
+feed_venue_start (FeedVenue *self)
+{
+  self->running = TRUE;
+  if (self->resolver == NULL)
+    set_resolver (self);
+  for (guint i = 0; self->running && i < self->shards->len && has_endpoints (self); i++)
+    feed_shard_start (self->shards->pdata[i]);
+}
+
+void
+feed_venue_stop (FeedVenue *self)
+{
+  self->running = FALSE;
+  for (guint i = 0; !self->running && i < self->shards->len; i++)
+    feed_shard_stop (self->shards->pdata[i]);
+}
+
+gboolean
+feed_venue_set_list_base (FeedVenue  *self,
+                          const char *list_base,
+                          GError    **error)
+{
+  if (!feed_provider_set_list_base (self->provider, list_base, error))
+    return FALSE;
+  if (self->running)
+    set_resolver (self);
+  return TRUE;
+}
+
+/* Instruments that wait for their listings will want room too */
+static gboolean
+check_room (FeedVenue *self,
+            GError   **error)
+{
+  guint most = info (self)->connections_per_account * info (self)->instruments_per_connection;
+
+  if (most == 0 || g_hash_table_size (self->places) < most)
+    return TRUE;
+  g_set_error (error, FEED_ERROR, FEED_ERROR_LIMIT, "%s allows %u instruments on %u connections",
+               info (self)->name, most, info (self)->connections_per_account);
+  return FALSE;
+}
+
 gboolean
 feed_venue_add (FeedVenue  *self,
                 guint       instrument,
                 const char *symbol,
                 GError    **error)
 {
-  FeedShard *shard = find_room (self, error);
   FeedPlace *place;
-  guint slot;
 
-  if (shard == NULL)
+  if (!check_room (self, error))
     return FALSE;
   place = g_new0 (FeedPlace, 1);
   place->instrument = instrument;
   place->symbol = g_strdup (symbol);
-  place->shard = shard;
   place->slot = NO_PLACE;
   place->exchange = find_exchange (self, symbol);
   g_hash_table_insert (self->places, GUINT_TO_POINTER (instrument), place);
-  slot = feed_connection_add (feed_shard_get_connection (shard), instrument, symbol);
-  take_place (self, shard, instrument, slot);
-  if (feed_exchanges_get_n (self->context->exchanges) > 0)
-    follow_hours (self, shard);
-  return TRUE;
+  if (self->resolver != NULL)
+    feed_resolver_add (self->resolver, instrument, symbol);
+  if (is_keyed (self))
+    return TRUE;
+  if (connect_place (self, place, error))
+    return TRUE;
+  g_hash_table_remove (self->places, GUINT_TO_POINTER (instrument));
+  return FALSE;
 }
 
 void
@@ -446,9 +559,11 @@ feed_venue_remove (FeedVenue *self,
   if (!g_hash_table_steal_extended (self->places, GUINT_TO_POINTER (instrument), &key, &value))
     g_return_if_reached ();
   place = value;
+  if (place->shard == NULL && self->resolver != NULL)
+    feed_resolver_remove (self->resolver, instrument);
   if (place->slot != NO_PLACE)
     feed_connection_remove (feed_shard_get_connection (place->shard), place->slot);
-  if (feed_exchanges_get_n (self->context->exchanges) > 0)
+  if (place->shard != NULL && feed_exchanges_get_n (self->context->exchanges) > 0)
     follow_hours (self, place->shard);
   place_free (place);
 }
@@ -489,6 +604,10 @@ feed_venue_get_row_facts (FeedVenue    *self,
 {
   FeedPlace *place = g_hash_table_lookup (self->places, GUINT_TO_POINTER (instrument));
 
+  if (place != NULL && place->unknown) {
+    *facts = (FeedRowFacts) { .halted = TRUE };
+    return TRUE;
+  }
   if (place == NULL || place->slot == NO_PLACE)
     return FALSE;
   feed_connection_get_row_facts (feed_shard_get_connection (place->shard), place->slot, facts);

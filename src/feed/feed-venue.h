@@ -3,6 +3,7 @@
 
 #include "feed/core/feed-backoff.h"
 #include "feed/feed-exchanges.h"
+#include "feed/feed-lists.h"
 #include "feed/feed-shard.h"
 
 G_BEGIN_DECLS
@@ -24,6 +25,13 @@ typedef struct {
   GListStore     *connections;   /* of FeedHealth: venues add theirs */
   FeedExchanges  *exchanges;
   FeedShardEvents events;
+  FeedLists      *lists;         /* NULL: instruments are not looked up */
+  /* What the venue's list says of an instrument is known; its user data is that of events. listing
+   * NULL: there is no room for it, as error says */
+  void (*listed)(gpointer           user_data,
+                 guint              instrument,
+                 const FeedListing *listing,
+                 const GError      *error);
 } FeedVenueContext;
 
 /* id: PROVIDER or PROVIDER@ACCOUNT. NULL with FEED_ERROR_UNKNOWN_VENUE */
@@ -55,6 +63,10 @@ void feed_venue_test_account_async (FeedVenue       *self,
 /* FALSE where that changed nothing: the venue has no modes, or this is its mode */
 gboolean feed_venue_set_mode (FeedVenue *self,
                               FeedMode   mode);
+/* NULL: the venue's own */
+gboolean feed_venue_set_list_base (FeedVenue  *self,
+                                   const char *list_base,
+                                   GError    **error);
 /* The context's thresholds are others: every connection starts anew */
 void feed_venue_reconnect (FeedVenue *self);
 void feed_venue_start (FeedVenue *self);

@@ -78,7 +78,7 @@ connect_shard (Fixture    *fixture,
 
   g_assert_nonnull (provider);
   feed_shard_connect (fixture->shard, &params);
-  feed_connection_add (feed_shard_get_connection (fixture->shard), 7, "BTCUSDT");
+  feed_connection_add (feed_shard_get_connection (fixture->shard), 7, "BTCUSDT", NULL);
   feed_shard_start (fixture->shard);
 }
 

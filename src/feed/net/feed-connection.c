@@ -624,9 +624,10 @@ feed_connection_stop (FeedConnection *self)
 }
 
 guint
-feed_connection_add (FeedConnection *self,
-                     guint           instrument,
-                     const char     *symbol)
+feed_connection_add (FeedConnection    *self,
+                     guint              instrument,
+                     const char        *symbol,
+                     const FeedListing *listing)
 {
   FeedSupervisorEvent event = { .type = FEED_EVENT_ADD };
   FeedConnectionRow fresh = { .instrument = instrument };
@@ -646,6 +647,8 @@ feed_connection_add (FeedConnection *self,
   feed_arbiter_reset_slot (self->arbiter, event.slot, feed_clock_wall_us (self->clock));
   feed_gaps_add (self, event.slot);
   feed_provider_add_instrument (self->provider, event.slot, symbol);
+  if (listing != NULL)
+    feed_provider_set_listing (self->provider, event.slot, listing);
   feed_requests_restart_pass (self);
   feed_connection_handle (self, &event);
   return event.slot;

@@ -101,10 +101,12 @@ void feed_connection_succeed (FeedConnection *self,
 void feed_connection_start (FeedConnection *self);
 /* Returns at once; no event follows */
 void feed_connection_stop (FeedConnection *self);
-/* symbol is canonical; returns the slot */
-guint feed_connection_add (FeedConnection *self,
-                           guint           instrument,
-                           const char     *symbol);
+/* symbol is canonical; listing: what the venue's list says of it, NULL where it needs none. Returns
+ * the slot */
+guint feed_connection_add (FeedConnection    *self,
+                           guint              instrument,
+                           const char        *symbol,
+                           const FeedListing *listing);
 void feed_connection_remove (FeedConnection *self,
                              guint           slot);
 guint feed_connection_get_n_instruments (FeedConnection *self);

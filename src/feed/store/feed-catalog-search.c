@@ -6,8 +6,6 @@
  */
 #include "feed/store/feed-catalog-private.h"
 
-#include <string.h>
-
 #include "feed/store/feed-catalog-rows.h"
 #include "feed/store/feed-catalog-words.h"
 
@@ -48,11 +46,11 @@ fits (Search            *self,
 {
   if (listing->expiry != 0 && listing->expiry < self->query->today)
     return FALSE;
-  if (tier < 2)
+  if (tier == 0)
     return TRUE;
   g_string_truncate (self->scratch, 0);
   feed_catalog_words_of_listing (listing, self->scratch);
-  return feed_catalog_words_match (self->words->str, self->scratch->str, tier > 2);
+  return feed_catalog_words_match (self->words->str, self->scratch->str, tier > 1);
 }
 
 static void
@@ -164,23 +162,24 @@ get_size (Search   *self,
 #define SELECT_ROWS "SELECT " FEED_CATALOG_COLUMNS ", id FROM listings_# WHERE "
 #define IN_RANGE " AND id BETWEEN ?2 AND ?3 ORDER BY id"
 
-/* What is typed is an instrument's very symbol, with or without the exchange, or its name */
+/* What is typed is an instrument's very symbol, with or without the exchange, or the name of one that
+ * lasts: it is the name of all that is derived from it, too */
 static gboolean
 take_exact (Search  *self,
             GError **error)
 {
+  static const char whole[] =
+    SELECT_ROWS "short = substr (?1, instr (?1, ':') + 1) COLLATE NOCASE"
+                " AND symbol = ?1 COLLATE NOCASE" IN_RANGE;
+  static const char part[] =
+    SELECT_ROWS "(short = ?1 COLLATE NOCASE OR name = ?1 COLLATE NOCASE)" IN_RANGE;
+  static const char dated[] = SELECT_ROWS "short = ?1 COLLATE NOCASE" IN_RANGE;
   g_autofree char *text = g_strstrip (g_strdup (self->query->text));
-  const char *colon = strchr (text, ':');
-  gboolean done = TRUE;
 
-  for (guint i = 0; done && i < 2; i++)
-    done = take_rows (self, SELECT_ROWS "short = ?1 COLLATE NOCASE" IN_RANGE, text, 0, i == 0, error);
-  for (guint i = 0; done && colon != NULL && i < 2; i++)
-    done = take_rows (self, SELECT_ROWS "short = substr (?1, instr (?1, ':') + 1) COLLATE NOCASE"
-                                        " AND symbol = ?1 COLLATE NOCASE" IN_RANGE, text, 0, i == 0,
-                      error);
-  return done && take_rows (self, SELECT_ROWS "name = ?1 COLLATE NOCASE" IN_RANGE, text, 1, TRUE,
-                            error);
+  return take_rows (self, whole, text, 0, TRUE, error)
+         && take_rows (self, whole, text, 0, FALSE, error)
+         && take_rows (self, part, text, 0, TRUE, error)
+         && take_rows (self, dated, text, 0, FALSE, error);
 }
 
 static gboolean
@@ -193,8 +192,11 @@ take_matching (Search  *self,
                                                            " WHERE words_# MATCH ?1 AND words_#.rowid BETWEEN ?2 AND ?3"
                                                            " ORDER BY words_#.rowid";
   g_autoptr (GString) match = g_string_new (NULL);
-  guint tier = anywhere ? 3 : 2;
+  guint tier = anywhere ? 2 : 1;
 
+  /* The same as before, where every word is too short to be looked for anywhere */
+  if (anywhere && !feed_catalog_words_may_be_anywhere (self->words->str))
+    return TRUE;
   feed_catalog_words_to_match (self->words->str, anywhere, match);
   return take_rows (self, sql, match->str, tier, TRUE, error)
          && take_rows (self, sql, match->str, tier, FALSE, error);

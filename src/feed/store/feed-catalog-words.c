@@ -166,6 +166,19 @@ feed_catalog_words_match (const char *query,
   return TRUE;
 }
 
+gboolean
+feed_catalog_words_may_be_anywhere (const char *query)
+{
+  const char *word;
+  gsize length;
+
+  while ((word = next_word (&query, &length)) != NULL) {
+    if (may_be_anywhere (word, length))
+      return TRUE;
+  }
+  return FALSE;
+}
+
 void
 feed_catalog_words_to_match (const char *query,
                              gboolean    anywhere,

@@ -20,6 +20,8 @@ void feed_catalog_words_of_query (const char *text,
 gboolean feed_catalog_words_match (const char *query,
                                    const char *words,
                                    gboolean    anywhere);
+/* Whether anywhere makes a difference */
+gboolean feed_catalog_words_may_be_anywhere (const char *query);
 /* The expression of the full-text index that all such listings satisfy */
 void feed_catalog_words_to_match (const char *query,
                                   gboolean    anywhere,

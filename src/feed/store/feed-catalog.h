@@ -27,7 +27,7 @@ typedef struct {
 
 /**
  * FeedCatalogHit:
- * @tier: how well the query fits: 0 the symbol itself, 1 the name, 2 the beginnings of words, 3
+ * @tier: how well the query fits: 0 the symbol itself or the name, 1 the beginnings of words, 2
  *   anything
  *
  * An instrument that was found. Owns the listing.
