@@ -19,6 +19,8 @@ int feedctl_check (int    argc,
                    char **argv);
 int feedctl_log (int    argc,
                  char **argv);
+int feedctl_search (int    argc,
+                    char **argv);
 int feedctl_simulate (int    argc,
                       char **argv);
 int feedctl_watch (int    argc,
