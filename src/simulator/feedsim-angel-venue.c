@@ -154,11 +154,21 @@ feedsim_angel_venue_answer (FeedsimVenue      *venue,
 }
 
 static void
+answer_too_often (SoupServerMessage *message)
+{
+  feedsim_http_answer (message, 429, "text/plain",
+                       "Access denied because of exceeding access rate");
+}
+
+static void
 feedsim_angel_venue_answer_status (FeedsimVenue      *venue,
                                    SoupServerMessage *message,
                                    guint              status)
 {
-  feedsim_http_answer_page (message, status);
+  if (status == 429)
+    answer_too_often (message);
+  else
+    feedsim_http_answer_page (message, status);
 }
 
 static void
@@ -167,8 +177,7 @@ feedsim_angel_venue_answer_limited (FeedsimVenue      *venue,
                                     guint              retry_after_s)
 {
   feedsim_http_set_retry_after (message, retry_after_s);
-  feedsim_http_answer (message, 429, "text/plain",
-                       "Access denied because of exceeding access rate");
+  answer_too_often (message);
 }
 
 static void

@@ -383,6 +383,34 @@ test_server (void)
   angel_take_tokens (peer, tokens);
 }
 
+/* Faults of REST speak as this venue does, where it has words for them. */
+static void
+test_faults (void)
+{
+  static const struct {
+    const char *fault;
+    guint       status;
+    const char *part;
+  } CASES[] = {
+    { "http 429", 429, "Access denied because of exceeding access rate" },
+    { "http 502", 502, "<html>" },
+    { "retry-after 7", 429, "Access denied because of exceeding access rate" },
+    { "html", 200, "<html>" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (CASES); i++) {
+    g_autoptr (FeedsimServer) server = angel_start_server (CASES[i].fault);
+    g_autoptr (FeedsimReply) reply =
+      feedsim_reply_new ("GET", feedsim_server_get_rest_url (server), PROFILE, NULL);
+    g_autofree char *text = feedsim_reply_get_text (reply);
+
+    g_assert_cmpuint (feedsim_reply_get_status (reply), ==, CASES[i].status);
+    g_assert_nonnull (strstr (text, CASES[i].part));
+    if (g_str_has_prefix (CASES[i].fault, "retry-after"))
+      g_assert_cmpstr (feedsim_reply_get_header (reply, "Retry-After"), ==, "7");
+  }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -409,5 +437,6 @@ main (int    argc,
   g_test_add_func ("/feedsim/angel/desk/envelopes", test_envelopes);
   g_test_add_func ("/feedsim/angel/desk/nonsense", test_nonsense);
   g_test_add_func ("/feedsim/angel/desk/server", test_server);
+  g_test_add_func ("/feedsim/angel/desk/faults", test_faults);
   return g_test_run ();
 }
