@@ -372,6 +372,36 @@ may_fetch (FeedList *self)
   return self->job == NULL && now_us (self) >= self->retry_us;
 }
 
+/* Whoever does not want to wait any more does not have to */
+static void
+on_cancelled (FeedList *self)
+{
+  GList *l = self->waiting.head;
+
+  while (l != NULL) {
+    GList *next = l->next;
+
+    if (g_task_return_error_if_cancelled (l->data)) {
+      g_object_unref (l->data);
+      g_queue_delete_link (&self->waiting, l);
+    }
+    l = next;
+  }
+}
+
+static void
+wait_for_fetch (FeedList *self,
+                GTask    *task)
+{
+  GCancellable *cancellable = g_task_get_cancellable (task);
+
+  g_queue_push_tail (&self->waiting, task);
+  if (cancellable != NULL)
+    g_signal_connect_object (cancellable, "cancelled", G_CALLBACK (on_cancelled), self,
+                             G_CONNECT_SWAPPED);
+  on_cancelled (self);
+}
+
 static void
 on_found (GObject      *source,
           GAsyncResult *result,
@@ -396,7 +426,7 @@ on_found (GObject      *source,
   else if (self->timer == 0 && !is_stopped (self))
     set_timer (self, now_us (self) + until_renewed_us (self));
   if (waits && self->job != NULL)
-    g_queue_push_tail (&self->waiting, g_steal_pointer (&task));
+    wait_for_fetch (self, g_steal_pointer (&task));
   else
     answer (self, task, &job->list);
 }

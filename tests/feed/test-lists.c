@@ -255,6 +255,33 @@ test_offline (Fixture      *self,
 }
 
 static gboolean
+is_asked (gpointer user_data)
+{
+  return net_server_get_count (((Fixture *) user_data)->server) > 0;
+}
+
+/* The first list does not come: a search that is given up ends at once, and so does the manager */
+static void
+test_cancel (Fixture      *self,
+             gconstpointer data)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  FeedSearch search = { "rel", "angel-one", 10 };
+
+  g_clear_pointer (&self->server, net_server_free);
+  g_free (self->base);
+  self->server = net_server_new (net_peer_hang, NULL);
+  self->base = g_strdup_printf ("http://127.0.0.1:%d", net_server_get_port (self->server));
+  restart_manager (self);
+  feed_manager_search_async (self->manager, &search, cancellable, on_found, self);
+  g_assert_true (test_wait_until (is_asked, self, DEADLINE_MS));
+  g_cancellable_cancel (cancellable);
+  g_assert_true (test_wait_until (is_done, self, DEADLINE_MS));
+  g_assert_error (self->error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_finalize_object (g_steal_pointer (&self->manager));
+}
+
+static gboolean
 is_listed (gpointer user_data)
 {
   return feed_instrument_get_listing (((Fixture *) user_data)->row) != NULL;
@@ -331,6 +358,7 @@ main (int    argc,
     g_test_add (path, Fixture, &bad_cases[i], set_up, test_bad, tear_down);
   }
   ADD ("/feed/lists/offline", test_offline);
+  ADD ("/feed/lists/cancel", test_cancel);
   ADD ("/feed/lists/resolve", test_resolve);
   ADD ("/feed/lists/wait", test_wait);
   return g_test_run ();
