@@ -212,3 +212,21 @@ evertick_words_threshold (FeedConfigKey key)
 
   return _ (titles[key]);
 }
+
+char *
+evertick_words_dup_venue (const char *venue)
+{
+  g_auto (GStrv) parts = NULL;
+  g_autoptr (FeedProvider) provider = NULL;
+  const char *name;
+
+  g_return_val_if_fail (venue != NULL, NULL);
+
+  parts = g_strsplit (venue, "@", 2);
+  provider = feed_provider_registry_create (parts[0] != NULL ? parts[0] : "", NULL);
+  if (provider == NULL)
+    return g_strdup (venue);
+  name = feed_provider_get_info (provider)->name;
+  /* Translators: a venue, and which of the accounts there: "Angel One (second)" */
+  return parts[1] != NULL ? g_strdup_printf (_ ("%s (%s)"), name, parts[1]) : g_strdup (name);
+}

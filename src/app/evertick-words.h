@@ -19,5 +19,7 @@ const char *evertick_words_colour_icon (FeedColour colour);
 const char *evertick_words_colour_class (FeedColour colour);
 /* Title of a threshold */
 const char *evertick_words_threshold (FeedConfigKey key);
+/* "Angel One", "Angel One (second)": of a venue as it is subscribed to (transfer full) */
+char *evertick_words_dup_venue (const char *venue);
 
 G_END_DECLS
