@@ -20,15 +20,15 @@
 struct _FeedsimAngelAccount {
   GObject parent_instance;
 
-  char   *client_code;
-  char   *pin;
-  char   *api_key;
-  char   *totp_secret;
-  guint8  key[KEY_BYTES];
-  GRand  *random;
-  gint64  life_us;
-  guint   n_streams;        /* that are open */
-  GQueue *tokens;           /* of FeedsimAngelTokens, the newest first */
+  char              *client_code;
+  char              *pin;
+  char              *api_key;
+  char              *totp_secret;
+  guint8             key[KEY_BYTES];
+  GRand             *random;
+  gint64             life_us;
+  FeedsimAngelCounts counts;
+  GQueue            *tokens; /* of FeedsimAngelTokens, the newest first */
 };
 
 G_DEFINE_FINAL_TYPE (FeedsimAngelAccount, feedsim_angel_account, G_TYPE_OBJECT)
@@ -160,14 +160,8 @@ make_jwt (FeedsimAngelAccount *self,
   return g_strdup_printf ("%s.%s.%s", first, second, third);
 }
 
-/**
- * feedsim_angel_account_issue:
- * @self: the account
- *
- * Returns: (transfer none): the tokens of a new log-in
- */
-const FeedsimAngelTokens *
-feedsim_angel_account_issue (FeedsimAngelAccount *self)
+static const FeedsimAngelTokens *
+hand_out (FeedsimAngelAccount *self)
 {
   FeedsimAngelTokens *tokens = g_new0 (FeedsimAngelTokens, 1);
   gint64 now_us = g_get_real_time ();
@@ -181,6 +175,19 @@ feedsim_angel_account_issue (FeedsimAngelAccount *self)
   if (g_queue_get_length (self->tokens) > MAX_TOKENS)
     free_tokens (g_queue_pop_tail (self->tokens));
   return tokens;
+}
+
+/**
+ * feedsim_angel_account_issue:
+ * @self: the account
+ *
+ * Returns: (transfer none): the tokens of a new log-in
+ */
+const FeedsimAngelTokens *
+feedsim_angel_account_issue (FeedsimAngelAccount *self)
+{
+  self->counts.log_ins++;
+  return hand_out (self);
 }
 
 /**
@@ -209,7 +216,8 @@ feedsim_angel_account_renew (FeedsimAngelAccount *self,
     if (*verdict != FEEDSIM_ANGEL_TOKEN_GOOD)
       return NULL;
     g_clear_pointer (&tokens->refresh, g_free);
-    return feedsim_angel_account_issue (self);
+    self->counts.renewals++;
+    return hand_out (self);
   }
   return NULL;
 }
@@ -274,18 +282,27 @@ feedsim_angel_account_check_feed (FeedsimAngelAccount *self,
 gboolean
 feedsim_angel_account_join (FeedsimAngelAccount *self)
 {
-  if (self->n_streams >= MAX_STREAMS)
+  if (self->counts.streams >= MAX_STREAMS) {
+    self->counts.refused_streams++;
     return FALSE;
-  self->n_streams++;
+  }
+  self->counts.streams++;
   return TRUE;
 }
 
 void
 feedsim_angel_account_leave (FeedsimAngelAccount *self)
 {
-  g_return_if_fail (self->n_streams > 0);
+  g_return_if_fail (self->counts.streams > 0);
 
-  self->n_streams--;
+  self->counts.streams--;
+}
+
+void
+feedsim_angel_account_get_counts (FeedsimAngelAccount *self,
+                                  FeedsimAngelCounts  *counts)
+{
+  *counts = self->counts;
 }
 
 /**

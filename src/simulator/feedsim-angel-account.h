@@ -29,6 +29,14 @@ typedef struct {
   const char *totp_secret;   /* base 32 */
 } FeedsimAngelSecrets;
 
+/* What its clients did so far */
+typedef struct {
+  guint log_ins;
+  guint renewals;
+  guint streams;           /* that are open */
+  guint refused_streams;   /* beyond as many as it may have */
+} FeedsimAngelCounts;
+
 #define FEEDSIM_TYPE_ANGEL_ACCOUNT (feedsim_angel_account_get_type ())
 G_DECLARE_FINAL_TYPE (FeedsimAngelAccount, feedsim_angel_account, FEEDSIM, ANGEL_ACCOUNT, GObject)
 
@@ -50,6 +58,8 @@ gboolean feedsim_angel_account_join (FeedsimAngelAccount *self);
 void     feedsim_angel_account_leave (FeedsimAngelAccount *self);
 void     feedsim_angel_account_end (FeedsimAngelAccount *self,
                                     const char          *authorization);
+void feedsim_angel_account_get_counts (FeedsimAngelAccount *self,
+                                       FeedsimAngelCounts  *counts);
 void feedsim_angel_account_expire (FeedsimAngelAccount *self,
                                    FeedsimScope         scope);
 

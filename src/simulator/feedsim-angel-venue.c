@@ -196,6 +196,18 @@ feedsim_angel_venue_describe (FeedsimVenue *venue,
 }
 
 static void
+feedsim_angel_venue_count (FeedsimVenue *venue,
+                           GString      *out)
+{
+  FeedsimAngelCounts counts;
+
+  feedsim_angel_account_get_counts (FEEDSIM_ANGEL_VENUE (venue)->account, &counts);
+  g_string_append_printf (out,
+                          "\"log_ins\":%u,\"renewals\":%u,\"streams\":%u,\"refused_streams\":%u",
+                          counts.log_ins, counts.renewals, counts.streams, counts.refused_streams);
+}
+
+static void
 feedsim_angel_venue_finalize (GObject *object)
 {
   FeedsimAngelVenue *self = FEEDSIM_ANGEL_VENUE (object);
@@ -223,6 +235,7 @@ feedsim_angel_venue_class_init (FeedsimAngelVenueClass *klass)
   venue_class->answer = feedsim_angel_venue_answer;
   venue_class->answer_status = feedsim_angel_venue_answer_status;
   venue_class->answer_limited = feedsim_angel_venue_answer_limited;
+  venue_class->count = feedsim_angel_venue_count;
   venue_class->describe = feedsim_angel_venue_describe;
 }
 

@@ -8,6 +8,7 @@
 
 #define JSON_TYPE "application/json"
 #define FAULT_PATH "/control/fault"
+#define COUNTS_PATH "/control/counts"
 #define MAX_BODY_BYTES 4096
 
 /**
@@ -21,6 +22,7 @@ struct _FeedsimControl {
   GObject parent_instance;
 
   FeedsimFaultSchedule *schedule;
+  FeedsimVenue         *venue;
   FeedsimHttp          *http;
 };
 
@@ -91,6 +93,19 @@ answer_list (FeedsimControl    *self,
   feedsim_http_answer (message, 200, JSON_TYPE, body->str);
 }
 
+/* What the venue's clients did: log-ins and the like; an empty object where none of it is counted */
+static void
+answer_counts (FeedsimControl    *self,
+               SoupServerMessage *message)
+{
+  g_autoptr (GString) body = g_string_new ("{");
+
+  if (FEEDSIM_VENUE_GET_CLASS (self->venue)->count != NULL)
+    FEEDSIM_VENUE_GET_CLASS (self->venue)->count (self->venue, body);
+  g_string_append (body, "}\n");
+  feedsim_http_answer (message, 200, JSON_TYPE, body->str);
+}
+
 static void
 answer_error (SoupServerMessage *message,
               guint              status,
@@ -157,8 +172,10 @@ on_request (SoupServer        *server,
 
   if (g_str_has_prefix (path, FAULT_PATH "/") && g_str_equal (method, "DELETE")) {
     heal (self, message, path);
+  } else if (g_str_equal (path, COUNTS_PATH) && g_str_equal (method, "GET")) {
+    answer_counts (self, message);
   } else if (!g_str_equal (path, FAULT_PATH)) {
-    answer_error (message, 404, "there is only " FAULT_PATH);
+    answer_error (message, 404, "there is only " FAULT_PATH " and " COUNTS_PATH);
   } else if (g_str_equal (method, "POST")) {
     add_faults (self, message);
   } else if (g_str_equal (method, "DELETE")) {
@@ -177,6 +194,7 @@ feedsim_control_dispose (GObject *object)
 
   g_clear_object (&self->http);
   g_clear_object (&self->schedule);
+  g_clear_object (&self->venue);
 
   G_OBJECT_CLASS (feedsim_control_parent_class)->dispose (object);
 }
@@ -195,17 +213,20 @@ feedsim_control_init (FeedsimControl *self)
 /**
  * feedsim_control_new:
  * @schedule: the faults
+ * @venue: whose clients are counted
  * @error: return location for an error
  *
  * Returns: (transfer full) (nullable): a control server on a free port of 127.0.0.1
  */
 FeedsimControl *
 feedsim_control_new (FeedsimFaultSchedule *schedule,
+                     FeedsimVenue         *venue,
                      GError              **error)
 {
   g_autoptr (FeedsimControl) self = g_object_new (FEEDSIM_TYPE_CONTROL, NULL);
 
   self->schedule = g_object_ref (schedule);
+  self->venue = g_object_ref (venue);
   self->http = feedsim_http_new (on_request, self, error);
   if (self->http == NULL)
     return NULL;

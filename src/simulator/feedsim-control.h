@@ -2,6 +2,7 @@
 #pragma once
 
 #include "simulator/feedsim-fault-schedule.h"
+#include "simulator/feedsim-venue.h"
 
 G_BEGIN_DECLS
 
@@ -9,6 +10,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (FeedsimControl, feedsim_control, FEEDSIM, CONTROL, GObject)
 
 FeedsimControl *feedsim_control_new (FeedsimFaultSchedule *schedule,
+                                     FeedsimVenue         *venue,
                                      GError **error);
 guint feedsim_control_get_port (FeedsimControl *self);
 

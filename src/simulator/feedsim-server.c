@@ -163,7 +163,7 @@ open_ports (FeedsimServer        *self,
   self->rest = feedsim_rest_new (self->venue, self->schedule, error);
   if (self->rest == NULL)
     return FALSE;
-  self->control = feedsim_control_new (self->schedule, error);
+  self->control = feedsim_control_new (self->schedule, self->venue, error);
   if (self->control == NULL)
     return FALSE;
   if (options->chaos_seed >= 0)

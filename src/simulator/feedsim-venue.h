@@ -25,6 +25,7 @@ G_DECLARE_DERIVABLE_TYPE (FeedsimVenue, feedsim_venue, FEEDSIM, VENUE, GObject)
  * @answer: answers a REST request
  * @answer_status: refuses a REST request with a status
  * @answer_limited: refuses a REST request with 429 and the seconds to wait
+ * @count: (nullable): adds members to an object that counts what its clients did
  * @describe: (nullable): adds members to the description, each with a comma before it
  *
  * How one venue speaks. Ports, faults and the market's time are the same for all.
@@ -58,6 +59,8 @@ struct _FeedsimVenueClass {
   void (*answer_limited) (FeedsimVenue      *self,
                           SoupServerMessage *message,
                           guint              retry_after_s);
+  void (*count)          (FeedsimVenue *self,
+                          GString      *out);
   void (*describe)       (FeedsimVenue *self,
                           const char   *rest_url,
                           GString      *out);

@@ -102,6 +102,12 @@ class Market:
         expect(answer['active'] or not lasting, f'{fault} is not active: {answer}')
         return time.monotonic()
 
+    def counts(self):
+        """What the venue saw of log-ins, renewals and streams."""
+        with urllib.request.urlopen(self.addresses['control'] + '/counts',
+                                    timeout=PATIENCE_S) as reply:
+            return json.load(reply)
+
     def heal(self):
         self._control('DELETE')
         return time.monotonic()

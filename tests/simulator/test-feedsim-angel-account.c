@@ -140,6 +140,27 @@ test_many_log_ins (void)
 }
 
 static void
+test_counts (void)
+{
+  g_autoptr (FeedsimAngelAccount) account = feedsim_angel_account_new (7, 600);
+  const FeedsimAngelTokens *tokens = feedsim_angel_account_issue (account);
+  g_autofree char *refresh = g_strdup (tokens->refresh);
+  FeedsimAngelVerdict verdict;
+  FeedsimAngelCounts counts;
+
+  g_assert_nonnull (feedsim_angel_account_renew (account, refresh, &verdict));
+  g_assert_null (feedsim_angel_account_renew (account, refresh, &verdict));
+  for (guint i = 0; i < 4; i++)
+    feedsim_angel_account_join (account);
+  feedsim_angel_account_leave (account);
+  feedsim_angel_account_get_counts (account, &counts);
+  g_assert_cmpuint (counts.log_ins, ==, 1);
+  g_assert_cmpuint (counts.renewals, ==, 1);
+  g_assert_cmpuint (counts.streams, ==, 2);
+  g_assert_cmpuint (counts.refused_streams, ==, 1);
+}
+
+static void
 test_limit (void)
 {
   g_autoptr (FeedsimAngelLimit) limit = feedsim_angel_limit_new (2, 5);
@@ -169,6 +190,7 @@ main (int    argc,
   g_test_add_func ("/feedsim/angel/account/base32", test_base32);
   g_test_add_func ("/feedsim/angel/account/tokens", test_tokens);
   g_test_add_func ("/feedsim/angel/account/many-log-ins", test_many_log_ins);
+  g_test_add_func ("/feedsim/angel/account/counts", test_counts);
   g_test_add_func ("/feedsim/angel/account/limit", test_limit);
   return g_test_run ();
 }
