@@ -50,10 +50,18 @@ feed_exchanges_new (FeedClock                 *clock,
   return self;
 }
 
+static void
+clear_timer (FeedExchanges *self)
+{
+  if (self->timer != 0)
+    feed_clock_remove_timer (self->clock, self->timer);
+  self->timer = 0;
+}
+
 void
 feed_exchanges_free (FeedExchanges *self)
 {
-  feed_exchanges_stop (self);
+  clear_timer (self);
   g_ptr_array_unref (self->exchanges);
   g_ptr_array_unref (self->problems);
   g_clear_pointer (&self->given, g_ptr_array_unref);
@@ -227,7 +235,7 @@ arm (FeedExchanges *self)
 {
   gint64 left_us = self->next_us - feed_clock_wall_us (self->clock);
 
-  feed_exchanges_stop (self);
+  clear_timer (self);
   if (self->next_us != G_MAXINT64)
     self->timer = feed_clock_add_timer (self->clock,
                                         feed_clock_monotonic_us (self->clock) + MAX (left_us, 0),
@@ -256,9 +264,9 @@ feed_exchanges_refresh (FeedExchanges *self)
 void
 feed_exchanges_stop (FeedExchanges *self)
 {
-  if (self->timer != 0)
-    feed_clock_remove_timer (self->clock, self->timer);
-  self->timer = 0;
+  clear_timer (self);
+  for (guint i = 0; i < self->exchanges->len; i++)
+    ((Exchange *) self->exchanges->pdata[i])->is_told = FALSE;
 }
 
 gboolean

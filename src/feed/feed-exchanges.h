@@ -65,6 +65,7 @@ const FeedExchange *feed_exchanges_get_nth (FeedExchanges *self,
 /* Once a second at least: whatever somebody does to the clock is followed then. A change of phase
  * is told on time without it, until stopped */
 void feed_exchanges_refresh (FeedExchanges *self);
+/* The next refresh tells the log how things stand, as the first did */
 void feed_exchanges_stop (FeedExchanges *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FeedExchanges, feed_exchanges_free)

@@ -406,10 +406,14 @@ feed_supervisor_set_slot_open (FeedSupervisor *self,
 
   self->slots[slot].tries = 0;
   self->slots[slot].tried_us = FEED_SUPERVISOR_NEVER;
-  if (open)
-    feed_coverage_restart (self->coverage, slot, now_us);
-  else
+  if (!open) {
     feed_coverage_remove (self->coverage, slot);
+    return;
+  }
+
+  feed_coverage_restart (self->coverage, slot, now_us);
+  self->added_us = now_us;
+  feed_supervisor_hurry_audit (self, now_us);
 }
 
 guint
