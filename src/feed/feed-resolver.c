@@ -11,6 +11,7 @@ struct _FeedResolver {
   FeedResolverFunc    func;     /* NULL: it was stopped */
   gpointer            user_data;
   GCancellable       *cancellable;
+  GHashTable         *symbols;  /* instrument → symbol: all of them */
   GHashTable         *waiting;  /* instrument → symbol */
   gboolean            busy, again, renew;
   GAsyncReadyCallback on_resolved; /* the steps go round */
@@ -169,10 +170,15 @@ on_resolved (GObject      *source,
   g_autoptr (FeedResolver) alive = g_object_ref (self);
   Batch *batch = g_task_get_task_data (G_TASK (result));
   gboolean tried = self->renew;
+  g_autoptr (GError) error = NULL;
   gboolean missing;
 
-  if (!g_task_propagate_boolean (G_TASK (result), NULL)) {
-    self->busy = FALSE;
+  if (!g_task_propagate_boolean (G_TASK (result), &error)) {
+    /* Another program fetched a list meanwhile */
+    if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+      start_again (self, on_ensured);
+    else
+      self->busy = FALSE;
     return;
   }
   missing = tell_batch (self, batch);
@@ -192,9 +198,16 @@ start (FeedResolver *self)
     start_again (self, on_ensured);
 }
 
+/* What was known may be called otherwise now, or be gone */
 static void
 on_list_changed (FeedResolver *self)
 {
+  GHashTableIter iter;
+  gpointer instrument, symbol;
+
+  g_hash_table_iter_init (&iter, self->symbols);
+  while (g_hash_table_iter_next (&iter, &instrument, &symbol))
+    g_hash_table_insert (self->waiting, instrument, g_strdup (symbol));
   start (self);
 }
 
@@ -213,6 +226,7 @@ feed_resolver_finalize (GObject *object)
 {
   FeedResolver *self = FEED_RESOLVER (object);
 
+  g_hash_table_unref (self->symbols);
   g_hash_table_unref (self->waiting);
   g_clear_object (&self->cancellable);
   g_free (self->path);
@@ -232,6 +246,7 @@ static void
 feed_resolver_init (FeedResolver *self)
 {
   self->cancellable = g_cancellable_new ();
+  self->symbols = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   self->waiting = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   self->on_resolved = on_resolved;
 }
@@ -257,6 +272,7 @@ feed_resolver_add (FeedResolver *self,
                    guint         instrument,
                    const char   *symbol)
 {
+  g_hash_table_insert (self->symbols, GUINT_TO_POINTER (instrument), g_strdup (symbol));
   g_hash_table_insert (self->waiting, GUINT_TO_POINTER (instrument), g_strdup (symbol));
   start (self);
 }
@@ -265,6 +281,7 @@ void
 feed_resolver_remove (FeedResolver *self,
                       guint         instrument)
 {
+  g_hash_table_remove (self->symbols, GUINT_TO_POINTER (instrument));
   g_hash_table_remove (self->waiting, GUINT_TO_POINTER (instrument));
 }
 

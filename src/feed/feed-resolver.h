@@ -25,7 +25,7 @@ FeedResolver *feed_resolver_new (FeedList        *list,
                                  const char *path,
                                  FeedResolverFunc func,
                                  gpointer user_data);
-/* func is called for it later, unless it is removed before */
+/* func is called for it later, and again with each new list, until it is removed */
 void feed_resolver_add (FeedResolver *self,
                         guint         instrument,
                         const char   *symbol);

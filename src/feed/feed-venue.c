@@ -422,7 +422,31 @@ connect_place (FeedVenue *self,
   return TRUE;
 }
 
-/* The list has it, or does not. Whoever is told may remove the instrument */
+static void
+disconnect_place (FeedPlace *place)
+{
+  if (place->slot != NO_PLACE)
+    feed_connection_remove (feed_shard_get_connection (place->shard), place->slot);
+  place->shard = NULL;
+  place->slot = NO_PLACE;
+}
+
+/* What a contract that expired was called by may be another's name now */
+static void
+take_unknown (FeedVenue *self,
+              FeedPlace *place)
+{
+  const FeedShardEvents *events = &self->context->events;
+
+  if (place->unknown)
+    return;
+  place->unknown = TRUE;
+  disconnect_place (place);
+  events->info (events->user_data, place->instrument, NULL);
+}
+
+/* The list has it, or does not, or has another key for it than the list before. Whoever is told may
+ * remove the instrument */
 static void
 on_resolved (gpointer           user_data,
              guint              instrument,
@@ -433,18 +457,24 @@ on_resolved (gpointer           user_data,
   const FeedVenueContext *context = self->context;
   g_autoptr (GObject) owner = g_object_ref (context->events.user_data);
   g_autoptr (GError) error = NULL;
+  gboolean same;
 
   if (place == NULL)
     return;
   if (listing == NULL) {
-    place->unknown = TRUE;
-    context->events.info (context->events.user_data, instrument, NULL);
+    take_unknown (self, place);
     return;
   }
+  same = place->listing != NULL && g_str_equal (place->listing->key, listing->key);
+  g_clear_pointer (&place->listing, feed_listing_free);
   place->listing = feed_listing_copy (listing);
+  place->unknown = FALSE;
   context->listed (context->events.user_data, instrument, listing, NULL);
   place = g_hash_table_lookup (self->places, GUINT_TO_POINTER (instrument));
-  if (place != NULL && !connect_place (self, place, &error))
+  if (place == NULL || (place->shard != NULL && same))
+    return;
+  disconnect_place (place);
+  if (!connect_place (self, place, &error))
     context->listed (context->events.user_data, instrument, NULL, error);
 }
 
@@ -474,8 +504,7 @@ set_resolver (FeedVenue *self)
   while (g_hash_table_iter_next (&iter, NULL, &value)) {
     FeedPlace *place = value;
 
-    if (place->shard == NULL)
-      feed_resolver_add (self->resolver, place->instrument, place->symbol);
+    feed_resolver_add (self->resolver, place->instrument, place->symbol);
   }
 }
 
@@ -559,7 +588,7 @@ feed_venue_remove (FeedVenue *self,
   if (!g_hash_table_steal_extended (self->places, GUINT_TO_POINTER (instrument), &key, &value))
     g_return_if_reached ();
   place = value;
-  if (place->shard == NULL && self->resolver != NULL)
+  if (self->resolver != NULL)
     feed_resolver_remove (self->resolver, instrument);
   if (place->slot != NO_PLACE)
     feed_connection_remove (feed_shard_get_connection (place->shard), place->slot);

@@ -45,7 +45,8 @@ run_script (NetPeer *peer)
   script->request = request;
   script->n_requests++;
   g_mutex_unlock (&script->mutex);
-  head = g_strdup_printf ("HTTP/1.1 %s\r\nContent-Length: %" G_GSIZE_FORMAT "\r\n\r\n", script->head,
+  head = g_strdup_printf ("HTTP/1.1 %s\r\nConnection: close\r\n"
+                          "Content-Length: %" G_GSIZE_FORMAT "\r\n\r\n", script->head,
                           length + script->more);
   if (net_peer_print (peer, head) && net_peer_write (peer, script->body, length)
       && script->more == 0)
@@ -322,6 +323,51 @@ test_resolve (Fixture      *self,
   feed_manager_unsubscribe (self->manager, known);
 }
 
+static gboolean
+has_new_key (gpointer user_data)
+{
+  const FeedListing *listing = feed_instrument_get_listing (((Fixture *) user_data)->row);
+
+  return listing != NULL && g_str_equal (listing->key, "4711");
+}
+
+/* Serves that list from now on, and asks for a symbol that no list has */
+static void
+bring_list (Fixture    *self,
+            const char *body,
+            const char *symbol)
+{
+  g_autoptr (GError) error = NULL;
+
+  age_list (self);
+  self->script.body = body;
+  feed_manager_subscribe (self->manager, "angel-one", symbol, &error);
+  g_assert_no_error (error);
+}
+
+/* The next list has another key for an instrument, the one after it has it no more */
+static void
+test_change (Fixture      *self,
+             gconstpointer data)
+{
+  g_autofree char *other = g_strdup (good_list);
+  g_autofree char *gone = g_strdup (good_list);
+  g_autoptr (GError) error = NULL;
+  guint instrument = feed_manager_subscribe (self->manager, "angel-one", "NSE:RELIANCE-EQ", &error);
+
+  memcpy (strstr (other, "2885"), "4711", 4);
+  memcpy (strstr (gone, "RELIANCE-EQ"), "RELIANCE-BE", 11);
+  feed_manager_start (self->manager);
+  self->row = feed_board_get_by_index (feed_manager_get_board (self->manager), instrument);
+  g_assert_true (test_wait_until (is_listed, self, DEADLINE_MS));
+  bring_list (self, other, "NSE:NOPE-EQ");
+  g_assert_true (test_wait_until (has_new_key, self, DEADLINE_MS));
+  wait_for_line (self, "NSE:NOPE-EQ is not known to the venue");
+  bring_list (self, gone, "NSE:NADA-EQ");
+  wait_for_line (self, "NSE:RELIANCE-EQ is not known to the venue");
+  g_assert_true (test_wait_until (is_halted, self, DEADLINE_MS));
+}
+
 /* What an old list does not have is not unknown while the new one cannot be had */
 static void
 test_wait (Fixture      *self,
@@ -360,6 +406,7 @@ main (int    argc,
   ADD ("/feed/lists/offline", test_offline);
   ADD ("/feed/lists/cancel", test_cancel);
   ADD ("/feed/lists/resolve", test_resolve);
+  ADD ("/feed/lists/change", test_change);
   ADD ("/feed/lists/wait", test_wait);
   return g_test_run ();
 }

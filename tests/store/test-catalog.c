@@ -199,7 +199,8 @@ test_resolve (JournalFolder *folder,
   g_assert_cmpint (listing->size_decimals, ==, -1);
   g_assert_true (feed_catalog_resolve (catalog, list, "NSE:NIFTY", &none, &error));
   g_assert_null (none);
-  g_assert_true (feed_catalog_resolve (catalog, list + 1, "NSE:NIFTY 50", &no_list, &error));
+  g_assert_false (feed_catalog_resolve (catalog, list + 1, "NSE:NIFTY 50", &no_list, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
   g_assert_null (no_list);
 }
 

@@ -246,6 +246,13 @@ feed_catalog_has_list (FeedCatalog *self,
   return TRUE;
 }
 
+static gboolean
+fail_gone (GError **error)
+{
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "the list was replaced");
+  return FALSE;
+}
+
 gboolean
 feed_catalog_resolve (FeedCatalog  *self,
                       gint64        list,
@@ -260,7 +267,7 @@ feed_catalog_resolve (FeedCatalog  *self,
   if (!feed_catalog_begin_read (self, error))
     return FALSE;
   done = feed_catalog_has_list (self, list, &there, error)
-         && (!there || find_symbol (self, list, symbol, out, error));
+         && (there ? find_symbol (self, list, symbol, out, error) : fail_gone (error));
   feed_catalog_end_read (self);
   return done;
 }

@@ -80,7 +80,8 @@ gboolean feed_catalog_set_checked (FeedCatalog *self,
                                    gint64       list,
                                    gint64       checked_us,
                                    GError     **error);
-/* symbol: canonical, in capitals or not. *out is NULL where the list does not have it */
+/* symbol: canonical, in capitals or not. *out is NULL where the list does not have it;
+ * G_IO_ERROR_NOT_FOUND where the list itself is there no more */
 gboolean feed_catalog_resolve (FeedCatalog  *self,
                                gint64        list,
                                const char   *symbol,
