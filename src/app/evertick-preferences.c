@@ -4,13 +4,18 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+#include "evertick-account-group.h"
 #include "evertick-endpoint-group.h"
 #include "evertick-threshold-row.h"
 
 struct _EvertickPreferences {
   AdwWindow parent_instance;
 
+  AdwViewStack         *stack;
+  GtkWidget            *defaults_button;
+  GtkWidget            *apply_button;
   AdwPreferencesPage   *page;
+  AdwPreferencesPage   *accounts_page;
   GtkRevealer          *errors_revealer;
   GtkLabel             *errors;
   AdwComboRow          *appearance_row;
@@ -136,6 +141,16 @@ bind_settings (EvertickPreferences *self)
     g_settings_bind (settings, "flash", self->flash_switch, "active", G_SETTINGS_BIND_DEFAULT);
 }
 
+/* The buttons are about the thresholds */
+static void
+on_page_changed (EvertickPreferences *self)
+{
+  gboolean shows = g_strcmp0 (adw_view_stack_get_visible_child_name (self->stack), "settings") == 0;
+
+  gtk_widget_set_visible (self->defaults_button, shows);
+  gtk_widget_set_visible (self->apply_button, shows);
+}
+
 static void
 on_appearance_selected (EvertickPreferences *self)
 {
@@ -170,11 +185,16 @@ evertick_preferences_class_init (EvertickPreferencesClass *klass)
   G_OBJECT_CLASS (klass)->dispose = evertick_preferences_dispose;
   gtk_widget_class_set_template_from_resource (
     widget_class, "/io/github/evertick/Evertick/evertick-preferences.ui");
+  gtk_widget_class_bind_template_child (widget_class, EvertickPreferences, stack);
+  gtk_widget_class_bind_template_child (widget_class, EvertickPreferences, defaults_button);
+  gtk_widget_class_bind_template_child (widget_class, EvertickPreferences, apply_button);
   gtk_widget_class_bind_template_child (widget_class, EvertickPreferences, page);
+  gtk_widget_class_bind_template_child (widget_class, EvertickPreferences, accounts_page);
   gtk_widget_class_bind_template_child (widget_class, EvertickPreferences, errors_revealer);
   gtk_widget_class_bind_template_child (widget_class, EvertickPreferences, errors);
   gtk_widget_class_bind_template_child (widget_class, EvertickPreferences, appearance_row);
   gtk_widget_class_bind_template_child (widget_class, EvertickPreferences, flash_switch);
+  gtk_widget_class_bind_template_callback (widget_class, on_page_changed);
   gtk_widget_class_install_action (widget_class, "preferences.apply", NULL, on_apply_activated);
   gtk_widget_class_install_action (widget_class, "preferences.defaults", NULL,
                                    on_defaults_activated);
@@ -199,6 +219,9 @@ evertick_preferences_new (EvertickSession *session,
 
   self = g_object_new (EVERTICK_TYPE_PREFERENCES, "transient-for", parent, NULL);
   self->session = g_object_ref (session);
+  adw_preferences_page_add (
+    self->accounts_page,
+    ADW_PREFERENCES_GROUP (evertick_account_group_new (evertick_session_get_accounts (session))));
   for (guint i = 0; venues[i] != NULL; i++)
     adw_preferences_page_add (self->page,
                               ADW_PREFERENCES_GROUP (evertick_endpoint_group_new (session,
@@ -207,6 +230,14 @@ evertick_preferences_new (EvertickSession *session,
   follow_appearance (self);
   validate (self);
   return GTK_WIDGET (self);
+}
+
+void
+evertick_preferences_show_accounts (EvertickPreferences *self)
+{
+  g_return_if_fail (EVERTICK_IS_PREFERENCES (self));
+
+  adw_view_stack_set_visible_child_name (self->stack, "accounts");
 }
 
 void

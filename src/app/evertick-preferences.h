@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 /**
  * EvertickPreferences:
  *
- * All settings on one page. Thresholds are stored together by the action "preferences.apply", and
+ * All settings on one page, the accounts on another. Thresholds are stored together by the action "preferences.apply", and
  * only where they are valid together; every error is listed as soon as it is typed.
  */
 #define EVERTICK_TYPE_PREFERENCES (evertick_preferences_get_type ())
@@ -19,6 +19,7 @@ G_DECLARE_FINAL_TYPE (EvertickPreferences, evertick_preferences, EVERTICK, PREFE
 /* parent may be NULL */
 GtkWidget *evertick_preferences_new (EvertickSession *session,
                                      GtkWindow       *parent);
+void evertick_preferences_show_accounts (EvertickPreferences *self);
 void evertick_preferences_set_threshold (EvertickPreferences *self,
                                          FeedConfigKey        key,
                                          int                  value);

@@ -17,6 +17,7 @@ struct _EvertickSession {
   char              *journal;
   FeedManager       *manager;
   FeedKeeper        *keeper;
+  EvertickAccounts  *accounts;
   EvertickWatchlist *watchlist;
   EvertickDemo      *demo;
   EvertickPractice  *practice;
@@ -169,6 +170,8 @@ create_feed (EvertickSession *self,
   self->list_trouble = evertick_watchlist_load (self->watchlist);
   update_note (self);
   feed_manager_start (self->manager);
+  evertick_accounts_set_manager (self->accounts, self->manager);
+  evertick_accounts_load (self->accounts);
   g_signal_emit (self, signals[STARTED], 0);
 }
 
@@ -249,6 +252,7 @@ evertick_session_dispose (GObject *object)
 
   evertick_session_stop (self);
   g_clear_object (&self->practice);
+  g_clear_object (&self->accounts);
   g_clear_object (&self->demo);
   g_clear_object (&self->watchlist);
   g_clear_object (&self->manager);
@@ -314,6 +318,7 @@ static void
 evertick_session_init (EvertickSession *self)
 {
   self->practice = evertick_practice_new ();
+  self->accounts = evertick_accounts_new ();
 }
 
 EvertickSession *
@@ -368,6 +373,7 @@ evertick_session_stop (EvertickSession *self)
   g_return_if_fail (EVERTICK_IS_SESSION (self));
 
   g_clear_handle_id (&self->reload_idle, g_source_remove);
+  evertick_accounts_stop (self->accounts);
   if (self->demo != NULL)
     evertick_demo_stop (self->demo);
   if (self->manager != NULL)
@@ -421,6 +427,14 @@ evertick_session_get_practice (EvertickSession *self)
   g_return_val_if_fail (EVERTICK_IS_SESSION (self), NULL);
 
   return self->practice;
+}
+
+EvertickAccounts *
+evertick_session_get_accounts (EvertickSession *self)
+{
+  g_return_val_if_fail (EVERTICK_IS_SESSION (self), NULL);
+
+  return self->accounts;
 }
 
 gboolean

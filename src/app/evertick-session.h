@@ -3,6 +3,7 @@
 
 #include <feed/feed.h>
 
+#include "evertick-accounts.h"
 #include "evertick-practice.h"
 #include "evertick-watchlist.h"
 
@@ -52,6 +53,8 @@ EvertickWatchlist *evertick_session_get_watchlist (EvertickSession *self);
 GSettings  *evertick_session_get_settings (EvertickSession *self);
 const char *evertick_session_get_problem (EvertickSession *self);
 const char *evertick_session_get_note (EvertickSession *self);
+/* Those of the keyring; loaded when it starts */
+EvertickAccounts *evertick_session_get_accounts (EvertickSession *self);
 /* Breaks the demo market; there is always one, available or not */
 EvertickPractice *evertick_session_get_practice (EvertickSession *self);
 /* Uses and stores the endpoints of a venue. FALSE, and nothing stored, with an error of

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "evertick-account-bar.h"
 #include "evertick-add-dialog.h"
 #include "evertick-break-window.h"
 #include "evertick-drawer.h"
@@ -26,6 +27,7 @@ struct _EvertickWindow {
   GtkSearchBar         *search_bar;
   GtkWidget            *search_entry;
   EvertickPracticeBar  *practice_bar;
+  EvertickAccountBar   *account_bar;
   EvertickFeedBar      *feed_bar;
   AdwToastOverlay      *toasts;
   GtkStack             *stack;
@@ -427,6 +429,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, EvertickWindow, search_bar);
   gtk_widget_class_bind_template_child (widget_class, EvertickWindow, search_entry);
   gtk_widget_class_bind_template_child (widget_class, EvertickWindow, practice_bar);
+  gtk_widget_class_bind_template_child (widget_class, EvertickWindow, account_bar);
   gtk_widget_class_bind_template_child (widget_class, EvertickWindow, feed_bar);
   gtk_widget_class_bind_template_child (widget_class, EvertickWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, EvertickWindow, stack);
@@ -485,6 +488,7 @@ evertick_window_class_init (EvertickWindowClass *klass)
   g_type_ensure (EVERTICK_TYPE_DRAWER);
   g_type_ensure (EVERTICK_TYPE_FEED_BAR);
   g_type_ensure (EVERTICK_TYPE_FOOTER);
+  g_type_ensure (EVERTICK_TYPE_ACCOUNT_BAR);
   g_type_ensure (EVERTICK_TYPE_PRACTICE_BAR);
   g_type_ensure (EVERTICK_TYPE_QUOTES);
   g_type_ensure (EVERTICK_TYPE_STATUS_BUTTON);
@@ -514,6 +518,7 @@ evertick_window_new (AdwApplication  *application,
   restore_state (self);
   g_object_bind_property (session, "note", self->feed_bar, "note", G_BINDING_SYNC_CREATE);
   evertick_practice_bar_set_practice (self->practice_bar, evertick_session_get_practice (session));
+  evertick_account_bar_set_accounts (self->account_bar, evertick_session_get_accounts (session));
   g_signal_connect_object (evertick_session_get_practice (session), "notify::available",
                            G_CALLBACK (on_practice_available_changed), self, G_CONNECT_SWAPPED);
   on_practice_available_changed (self);
