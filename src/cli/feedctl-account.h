@@ -7,9 +7,9 @@
 
 G_BEGIN_DECLS
 
-/* The account that the environment gives for the venue (transfer full). NULL with
- * FEED_ERROR_CREDENTIALS where it gives none, or with ACCOUNT_ERROR_ENVIRONMENT where it gives a part
- * of one; each names all that is missing. The venue has accounts */
+/* The account that the environment gives for the venue, else the keyring; of a venue that names one,
+ * "angel-one@second", the keyring alone (transfer full). NULL with FEED_ERROR_CREDENTIALS where there
+ * is none, or an error of the two. The venue has accounts */
 FeedCredentials *feedctl_account_find (const char *venue,
                                        GError    **error);
 /* Gives the manager the account of a venue that asks for one; what is wrong goes to standard error */

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <accounts/accounts.h>
 #include <signal.h>
 #include <stdio.h>
 
@@ -18,7 +19,7 @@
 #define LOW_QUOTA_PERCENT 20
 
 typedef struct {
-  char  *venue, *symbol;
+  char  *venue, *symbol, *account;
   char  *stream_base, *rest_base, *list_base;
   double timeout_s;
 } Arguments;
@@ -42,6 +43,7 @@ static void
 clear_arguments (Arguments *arguments)
 {
   g_free (arguments->venue);
+  g_free (arguments->account);
   g_free (arguments->symbol);
   g_free (arguments->stream_base);
   g_free (arguments->rest_base);
@@ -62,6 +64,26 @@ clear_visit (Visit *visit)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Visit, clear_visit)
 
+/* Of the account, where one is named */
+static gboolean
+name_venue (Arguments *arguments,
+            GError   **error)
+{
+  g_autofree char *provider = g_steal_pointer (&arguments->venue);
+
+  if (provider != NULL) {
+    arguments->venue = account_id_new (provider, arguments->account);
+    return arguments->account == NULL || account_id_check_name (arguments->account, error);
+  }
+  if (arguments->stream_base == NULL && arguments->rest_base == NULL
+      && arguments->list_base == NULL && arguments->account == NULL)
+    return TRUE;
+  g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                       "--stream, --rest, --instruments and --account are of one venue: say --venue "
+                       "too");
+  return FALSE;
+}
+
 static gboolean
 parse_arguments (Arguments *arguments,
                  int        argc,
@@ -79,6 +101,8 @@ parse_arguments (Arguments *arguments,
       "Base of the venue's REST interface", "URL" },
     { "instruments", 0, 0, G_OPTION_ARG_STRING, &arguments->list_base,
       "Where the venue's instrument list is", "URL" },
+    { "account", 0, 0, G_OPTION_ARG_STRING, &arguments->account,
+      "An account of the keyring by its name, with --venue", "NAME" },
     { "timeout", 0, 0, G_OPTION_ARG_DOUBLE, &arguments->timeout_s,
       "How long each of them may take", "SECONDS" },
     { NULL },
@@ -106,14 +130,7 @@ parse_arguments (Arguments *arguments,
                          "--timeout is a number of seconds below an hour");
     return FALSE;
   }
-  if (arguments->venue == NULL
-      && (arguments->stream_base != NULL || arguments->rest_base != NULL
-          || arguments->list_base != NULL)) {
-    g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                         "--stream, --rest and --instruments are of one venue: say --venue too");
-    return FALSE;
-  }
-  return TRUE;
+  return name_venue (arguments, error);
 }
 
 static gboolean
@@ -444,12 +461,15 @@ feedctl_check (int    argc,
     return FEEDCTL_EXIT_USAGE;
   }
   worst = check_settings ();
-  for (guint i = 0; ids[i] != NULL; i++) {
-    if (arguments.venue == NULL || g_str_equal (arguments.venue, ids[i])) {
-      FeedctlExit found = check_venue (ids[i], &arguments);
+  for (guint i = 0; ids[i] != NULL && arguments.venue == NULL; i++) {
+    FeedctlExit found = check_venue (ids[i], &arguments);
 
-      worst = MAX (worst, found);
-    }
+    worst = MAX (worst, found);
+  }
+  if (arguments.venue != NULL) {
+    FeedctlExit found = check_venue (arguments.venue, &arguments);
+
+    worst = MAX (worst, found);
   }
   return worst;
 }

@@ -13,12 +13,6 @@ feedctl_venue_new_manager (GError **error)
   return config != NULL ? feed_manager_new (config) : NULL;
 }
 
-gboolean
-feedctl_venue_is_known (const char *venue)
-{
-  return g_strv_contains (feed_provider_registry_get_ids (), venue);
-}
-
 /* Of "angel-one" as of "angel-one@second" */
 static FeedProvider *
 make_provider (const char *venue)
@@ -26,6 +20,14 @@ make_provider (const char *venue)
   g_autofree char *id = g_strndup (venue, strcspn (venue, "@"));
 
   return feed_provider_registry_create (id, NULL);
+}
+
+gboolean
+feedctl_venue_is_known (const char *venue)
+{
+  g_autoptr (FeedProvider) provider = make_provider (venue);
+
+  return provider != NULL;
 }
 
 /* Static; NULL where there is no such venue */
@@ -84,7 +86,7 @@ feedctl_venue_get_endpoints (const char *venue,
 {
   const FeedProviderInfo *info = get_info (venue);
 
-  feed_settings_get_endpoints (venue, stream_base, rest_base);
+  feed_settings_get_endpoints (info != NULL ? info->id : venue, stream_base, rest_base);
   choose (stream_base, stream_option, info != NULL ? info->stream_base : NULL);
   choose (rest_base, rest_option, info != NULL ? info->rest_base : NULL);
 }

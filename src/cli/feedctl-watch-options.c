@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/feedctl-watch-options.h"
 
+#include <accounts/accounts.h>
 #include <string.h>
 
 #define MAX_DURATION_S 1e9
@@ -20,6 +21,7 @@ static const char *const MODES[] = { "ltp", "quote", "snap", "depth", NULL };
 
 /* What GOption fills; strings are owned */
 typedef struct {
+  char  *account;
   char  *format, *mode;
   char **rest;
   double duration_s;
@@ -28,6 +30,7 @@ typedef struct {
 static void
 clear_words (Words *words)
 {
+  g_free (words->account);
   g_free (words->format);
   g_free (words->mode);
   g_strfreev (words->rest);
@@ -86,7 +89,9 @@ take_words (FeedctlWatchOptions *self,
 {
   if (words->rest == NULL)
     return fail (error, "which venue, and which symbols?");
-  self->venue = g_strdup (words->rest[0]);
+  if (words->account != NULL && !account_id_check_name (words->account, error))
+    return FALSE;
+  self->venue = account_id_new (words->rest[0], words->account);
   self->symbols = g_strdupv (words->rest + 1);
   if (self->symbols[0] == NULL)
     return fail (error, "which symbols?");
@@ -104,7 +109,7 @@ feedctl_watch_options_parse (FeedctlWatchOptions *self,
                              gboolean             is_terminal,
                              GError             **error)
 {
-  g_auto (Words) words = { NULL, NULL, NULL, 0 };
+  g_auto (Words) words = { 0 };
   const GOptionEntry entries[] = {
     { "format", 0, 0, G_OPTION_ARG_STRING, &words.format,
       "table, ndjson, csv or text; table on a terminal, else text", "FORMAT" },
@@ -120,6 +125,8 @@ feedctl_watch_options_parse (FeedctlWatchOptions *self,
     { "calendar", 0, 0, G_OPTION_ARG_FILENAME, &self->calendar,
       "The exchanges' hours, in place of the installed ones; a venue on this machine is always open "
       "without it", "FILE" },
+    { "account", 0, 0, G_OPTION_ARG_STRING, &words.account,
+      "An account of the keyring by its name; VENUE@NAME says the same", "NAME" },
     { "duration", 0, 0, G_OPTION_ARG_DOUBLE, &words.duration_s,
       "End after so many seconds", "SECONDS" },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &words.rest, NULL,
@@ -130,7 +137,7 @@ feedctl_watch_options_parse (FeedctlWatchOptions *self,
   g_autofree char *venues = g_strdup_printf (
     "Venues: %s. “demo” without --stream starts a market of its own.\n"
     "An account is given by the environment, as EVERTICK_ANGEL_ONE_CLIENT_CODE, _PIN, _API_KEY and "
-    "_TOTP_SECRET.\n"
+    "_TOTP_SECRET, or kept in the keyring: see feedctl account --help.\n"
     "Levels of the order book are in ndjson alone: \"depth\":{\"buy\":[[price,size,orders],…],"
     "\"sell\":[…]}, best first.\n"
     "Exit: 0 ended or signalled, 1 failed, 2 usage, 3 log-in refused, 4 no data in --duration.",

@@ -15,6 +15,8 @@ typedef enum {
 } FeedctlExit;
 
 /* Sub-commands: argv[0] is the name of the sub-command; each returns an exit code */
+int feedctl_accounts (int    argc,
+                      char **argv);
 int feedctl_check (int    argc,
                    char **argv);
 int feedctl_log (int    argc,

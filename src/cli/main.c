@@ -17,6 +17,7 @@ static const Command COMMANDS[] = {
   { "watch", "follow symbols of a venue", feedctl_watch },
   { "check", "check the settings and whether the venues answer", feedctl_check },
   { "search", "find instruments by their names", feedctl_search },
+  { "account", "keep accounts in the keyring", feedctl_accounts },
   { "log", "print what happened, as the window kept it", feedctl_log },
   { "simulate", "run a market and its venue on this machine", feedctl_simulate },
 };
