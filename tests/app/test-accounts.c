@@ -307,6 +307,63 @@ stop_venue (Venue *venue)
   g_clear_pointer (&venue->credentials, feed_credentials_unref);
 }
 
+static gboolean
+has_verdict (gpointer user_data)
+{
+  const char *message = evertick_account_dialog_get_message (user_data);
+
+  return *message != '\0' && !g_str_has_suffix (message, "…");
+}
+
+static EvertickAccountDialog *
+try (Fixture     *fixture,
+     const Venue *venue)
+{
+  EvertickAccountDialog *dialog = open_dialog (fixture, NULL);
+
+  evertick_account_dialog_fill (dialog, "", venue->credentials);
+  act (dialog, "account.test");
+  g_assert_cmpstr (evertick_account_dialog_get_message (dialog), ==, "Logging in…");
+  g_assert_true (test_wait_until (has_verdict, dialog, DEADLINE_MS));
+  return dialog;
+}
+
+static void
+test_accepted (Fixture      *fixture,
+               gconstpointer data)
+{
+  EvertickAccountDialog *dialog;
+  Venue venue;
+
+  start_venue (&venue, fixture->manager);
+  dialog = try (fixture, &venue);
+  g_assert_cmpstr (evertick_account_dialog_get_message (dialog), ==,
+                   "Logged in: the venue accepts this account");
+  /* What is typed after it has not been tried */
+  feed_credentials_set (venue.credentials, "pin", "9999");
+  evertick_account_dialog_fill (dialog, "", venue.credentials);
+  g_assert_cmpstr (evertick_account_dialog_get_message (dialog), ==, "");
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  stop_venue (&venue);
+}
+
+static void
+test_refused (Fixture      *fixture,
+              gconstpointer data)
+{
+  EvertickAccountDialog *dialog;
+  Venue venue;
+
+  start_venue (&venue, fixture->manager);
+  feed_credentials_set (venue.credentials, "pin", "9999");
+  dialog = try (fixture, &venue);
+  g_test_message ("%s", evertick_account_dialog_get_message (dialog));
+  g_assert_nonnull (strstr (evertick_account_dialog_get_message (dialog), "PIN"));
+  g_assert_null (strstr (evertick_account_dialog_get_message (dialog), "9999"));
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  stop_venue (&venue);
+}
+
 /* Nothing comes any more, and it can be tried again */
 static void
 test_stopped (Fixture      *fixture,
@@ -399,6 +456,8 @@ main (int    argc,
   ADD ("/accounts/second", test_second);
   ADD ("/accounts/loaded", test_loaded);
   ADD ("/accounts/wanted", test_wanted);
+  ADD ("/accounts/accepted", test_accepted);
+  ADD ("/accounts/refused", test_refused);
   ADD ("/accounts/stopped", test_stopped);
   g_test_add_func ("/accounts/mnemonics", test_mnemonics);
   g_test_add_func ("/accounts/entries", test_entries);
