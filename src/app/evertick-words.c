@@ -134,6 +134,7 @@ evertick_words_cause (FeedCause cause)
     [FEED_CAUSE_REST_DOWN] = N_ ("REST does not answer"),
     [FEED_CAUSE_BREAKER] = N_ ("failed too often within the hour"),
     [FEED_CAUSE_SKIPPED] = N_ ("the stream left out trades"),
+    [FEED_CAUSE_LOGIN] = N_ ("logging in"),
   };
   const char *text;
 

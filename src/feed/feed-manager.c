@@ -7,6 +7,7 @@
 #include "feed/feed-event-log-private.h"
 #include "feed/feed-system-watch.h"
 #include "feed/net/feed-net-transport.h"
+#include "feed/providers/feed-provider-registry.h"
 
 #define RING_CAPACITY 65536
 
@@ -289,6 +290,7 @@ feed_manager_new_full (FeedConfig    *config,
     .random = &self->random,
     .connections = g_list_store_new (FEED_TYPE_HEALTH),
     .exchanges = feed_exchanges_new (clock, &exchanges),
+    .create = feed_provider_registry_create,
     .events = { on_shard_tick, on_shard_event, on_shard_changed, on_shard_info, on_shard_gap,
                 self },
     .lists = self->lists,

@@ -165,6 +165,7 @@ measure_connection (FeedMeter         *self,
   figures->last_tick_us = MAX (self->before.last_tick_us, counted.last_tick_us);
   figures->last_poll_us = MAX (self->before.last_poll_us, counted.last_poll_us);
   figures->clock_offset_us = counted.clock_offset_us;
+  figures->token_expiry_us = counted.token_expiry_us;
   figures->poll_row_us = counted.poll_row_us;
   figures->ticks = self->before.ticks + counted.stream_ticks + counted.poll_ticks;
   figures->duplicates = self->before.duplicates + counted.duplicates;

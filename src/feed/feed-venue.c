@@ -5,7 +5,6 @@
 #include "feed/feed-account-test.h"
 #include "feed/feed-resolver.h"
 #include "feed/feed-venue-name.h"
-#include "feed/providers/feed-provider-registry.h"
 
 /* The connection is being told of the instrument */
 #define NO_PLACE G_MAXUINT
@@ -28,7 +27,7 @@ struct _FeedVenue {
   char                   *id;
   FeedProvider           *provider;
   FeedQuota              *quota;
-  FeedCredentials        *credentials; /* NULL: none, or the venue has no accounts */
+  FeedLogin              *login;     /* NULL: the venue has no accounts */
   GPtrArray              *shards;    /* FeedShard */
   GHashTable             *places;    /* instrument → FeedPlace */
   FeedMode                mode;
@@ -46,6 +45,40 @@ place_free (gpointer data)
   g_free (place);
 }
 
+static void
+on_login_note (gpointer    user_data,
+               gboolean    trouble,
+               const char *text)
+{
+  FeedVenue *self = user_data;
+  const FeedShardEvents *events = &self->context->events;
+  FeedEventFields fields = {
+    .kind = trouble ? FEED_EVENT_KIND_TROUBLE : FEED_EVENT_KIND_NOTE,
+    .time_us = feed_clock_wall_us (self->context->clock),
+    .venue = self->id,
+    .connection = self->id,
+    .text = text,
+  };
+
+  events->event (events->user_data, &fields);
+}
+
+static FeedLogin *
+make_login (FeedVenue *self)
+{
+  FeedLoginParams params = {
+    .provider = self->provider,
+    .transport = self->context->transport,
+    .clock = self->context->clock,
+    .quota = self->quota,
+    .seed = feed_random_next (self->context->random),
+    .note = on_login_note,
+    .user_data = self,
+  };
+
+  return feed_login_new (&params);
+}
+
 FeedVenue *
 feed_venue_new (const char             *id,
                 const FeedVenueContext *context,
@@ -59,7 +92,7 @@ feed_venue_new (const char             *id,
 
   if (!feed_venue_name_split (id, &provider_id, &account, error))
     return NULL;
-  provider = feed_provider_registry_create (provider_id, error);
+  provider = context->create (provider_id, error);
   if (provider == NULL)
     return NULL;
   info = feed_provider_get_info (provider);
@@ -75,6 +108,8 @@ feed_venue_new (const char             *id,
   self->quota = feed_quota_new (info->request_interval_us, info->weight_per_minute);
   self->shards = g_ptr_array_new_with_free_func ((GDestroyNotify) feed_shard_free);
   self->places = g_hash_table_new_full (NULL, NULL, NULL, place_free);
+  if (feed_provider_has_account (self->provider))
+    self->login = make_login (self);
   return self;
 }
 
@@ -99,7 +134,9 @@ feed_venue_free (FeedVenue *self)
   g_hash_table_unref (self->places);
   g_ptr_array_unref (self->shards);
   feed_quota_unref (self->quota);
-  g_clear_pointer (&self->credentials, feed_credentials_unref);
+  if (self->login != NULL)
+    feed_login_set_running (self->login, FALSE);
+  g_clear_object (&self->login);
   g_object_unref (self->provider);
   g_free (self->id);
   g_free (self);
@@ -109,6 +146,12 @@ FeedProvider *
 feed_venue_get_provider (FeedVenue *self)
 {
   return self->provider;
+}
+
+FeedLogin *
+feed_venue_get_login (FeedVenue *self)
+{
+  return self->login;
 }
 
 FeedQuota *
@@ -220,13 +263,14 @@ static void
 connect_shard (FeedVenue *self,
                FeedShard *shard)
 {
-  g_autoptr (FeedProvider) provider = feed_provider_registry_create (info (self)->id, NULL);
+  g_autoptr (FeedProvider) provider = self->context->create (info (self)->id, NULL);
   FeedConnectionParams params = {
     .provider = provider,
     .transport = self->context->transport,
     .clock = self->context->clock,
     .config = self->context->config,
     .quota = self->quota,
+    .login = self->login,
     .seed = feed_random_next (self->context->random),
   };
   GHashTableIter iter;
@@ -294,9 +338,8 @@ feed_venue_set_credentials (FeedVenue       *self,
 {
   if (!feed_venue_check_account (self, credentials, error))
     return FALSE;
-  g_clear_pointer (&self->credentials, feed_credentials_unref);
-  if (credentials != NULL)
-    self->credentials = feed_credentials_ref (credentials);
+  if (feed_login_set_credentials (self->login, credentials))
+    feed_venue_reconnect (self);
   return TRUE;
 }
 
@@ -512,6 +555,8 @@ void
 feed_venue_start (FeedVenue *self)
 {
   self->running = TRUE;
+  if (self->login != NULL)
+    feed_login_set_running (self->login, TRUE);
   if (self->resolver == NULL)
     set_resolver (self);
   for (guint i = 0; self->running && i < self->shards->len && has_endpoints (self); i++)
@@ -522,6 +567,8 @@ void
 feed_venue_stop (FeedVenue *self)
 {
   self->running = FALSE;
+  if (self->login != NULL)
+    feed_login_set_running (self->login, FALSE);
   for (guint i = 0; !self->running && i < self->shards->len; i++)
     feed_shard_stop (self->shards->pdata[i]);
 }
@@ -611,10 +658,25 @@ feed_venue_set_info_known (FeedVenue *self,
   feed_connection_set_info_known (feed_shard_get_connection (place->shard), place->slot, halted);
 }
 
+/* Before the connections: what they ask for of it then is asked anew */
+static void
+tell_login (FeedVenue              *self,
+            FeedSupervisorEventType event)
+{
+  if (self->login == NULL)
+    return;
+  if (event == FEED_EVENT_RETRY_NOW)
+    feed_login_retry (self->login);
+  else if (event == FEED_EVENT_NETWORK_DOWN || event == FEED_EVENT_SLEEP ||
+           event == FEED_EVENT_WAKE || event == FEED_EVENT_BOOT_JUMP)
+    feed_login_interrupt (self->login);
+}
+
 void
 feed_venue_notify (FeedVenue              *self,
                    FeedSupervisorEventType event)
 {
+  tell_login (self, event);
   for (guint i = 0; i < self->shards->len; i++)
     feed_connection_notify (feed_shard_get_connection (self->shards->pdata[i]), event);
 }

@@ -18,12 +18,15 @@ typedef struct _FeedVenue FeedVenue;
 
 /* What all venues of a manager share. Borrowed. */
 typedef struct {
-  FeedClock      *clock;
-  FeedTransport  *transport;
-  FeedConfig     *config;
-  FeedRandom     *random;
-  GListStore     *connections;   /* of FeedHealth: venues add theirs */
-  FeedExchanges  *exchanges;
+  FeedClock     *clock;
+  FeedTransport *transport;
+  FeedConfig    *config;
+  FeedRandom    *random;
+  GListStore    *connections;    /* of FeedHealth: venues add theirs */
+  FeedExchanges *exchanges;
+  /* feed_provider_registry_create(), unless a test has other venues */
+  FeedProvider *(*create)(const char *id,
+                          GError **error);
   FeedShardEvents events;
   FeedLists      *lists;         /* NULL: instruments are not looked up */
   /* What the venue's list says of an instrument is known; its user data is that of events. listing
@@ -43,10 +46,12 @@ const char *feed_venue_get_id (FeedVenue *self);
 /* Answers for the venue where no connection is meant: names, addresses, lookups */
 FeedProvider *feed_venue_get_provider (FeedVenue *self);
 FeedQuota    *feed_venue_get_quota (FeedVenue *self);
-gboolean      feed_venue_set_endpoints (FeedVenue  *self,
-                                        const char *stream_base,
-                                        const char *rest_base,
-                                        GError    **error);
+/* NULL where the venue has no accounts */
+FeedLogin *feed_venue_get_login (FeedVenue *self);
+gboolean   feed_venue_set_endpoints (FeedVenue  *self,
+                                     const char *stream_base,
+                                     const char *rest_base,
+                                     GError    **error);
 /* Whether credentials may be tried, as far as their form shows; NULL always may, where there are
  * accounts at all. Fails with FEED_ERROR_CREDENTIALS */
 gboolean feed_venue_check_account (FeedVenue             *self,

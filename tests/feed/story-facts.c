@@ -135,6 +135,26 @@ count_moves (Story      *self,
 }
 
 static gboolean
+get_account_fact (Story      *self,
+                  const char *what,
+                  double     *value)
+{
+  SimVenue *venue = self->venue;
+
+  if (g_strcmp0 (what, "logins") == 0)
+    *value = sim_venue_get_n_logins (venue);
+  else if (g_strcmp0 (what, "refreshes") == 0)
+    *value = sim_venue_get_n_refreshes (venue);
+  else if (g_strcmp0 (what, "codes-twice") == 0)
+    *value = sim_venue_get_n_codes_twice (venue);
+  else if (g_strcmp0 (what, "hasty-logins") == 0)
+    *value = sim_venue_get_n_hasty_logins (venue);
+  else
+    return FALSE;
+  return TRUE;
+}
+
+static gboolean
 get_venue_fact (Story      *self,
                 const char *what,
                 double     *value)
@@ -158,7 +178,7 @@ get_venue_fact (Story      *self,
   else if (g_strcmp0 (what, "links") == 0)
     *value = sim_venue_get_n_links (venue);
   else
-    return FALSE;
+    return get_account_fact (self, what, value);
   return TRUE;
 }
 
@@ -188,6 +208,8 @@ get_count (Story      *self,
     *value = figures->failures;
   else if (g_strcmp0 (what, "garbage") == 0)
     *value = figures->garbage;
+  else if (g_strcmp0 (what, "session-left") == 0)
+    *value = (figures->token_expiry_us - feed_clock_wall_us (self->clock)) / 1e6;
   else if (g_strcmp0 (what, "connections") == 0)
     *value = g_list_model_get_n_items (feed_manager_get_connections (self->manager));
   else

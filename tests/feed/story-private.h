@@ -18,6 +18,7 @@ typedef struct {
   SimFaults   *faults;
   FeedManager *manager;
   FeedHealth  *health;                  /* of the first connection */
+  const char  *venue_id;
   guint        n_symbols;
   guint        index[STORY_MAX_INDICES];  /* the manager's, by symbol */
   gint64       started_us;              /* 0 = not yet */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "feed/feed-manager-private.h"
 #include "feed/story-private.h"
+#include "support/sim-account.h"
 #include "support/test-exchange.h"
 
 #define BEGINS_US (1000 * STORY_SECOND)
@@ -86,7 +87,8 @@ do_subscribe (Story             *self,
   for (; self->n_symbols < n; self->n_symbols++) {
     g_autofree char *symbol = g_strdup_printf ("S%u", self->n_symbols);
 
-    self->index[self->n_symbols] = feed_manager_subscribe (self->manager, "binance", symbol, NULL);
+    self->index[self->n_symbols] = feed_manager_subscribe (self->manager, self->venue_id, symbol,
+                                                           NULL);
   }
   if (self->health == NULL)
     self->health = g_list_model_get_item (feed_manager_get_connections (self->manager), 0);
@@ -114,8 +116,8 @@ do_resubscribe (Story             *self,
 {
   g_autofree char *symbol = g_strconcat ("S", words[0], NULL);
 
-  self->index[(guint) number (words[0])] = feed_manager_subscribe (self->manager, "binance",
-                                                                   symbol, NULL);
+  self->index[(guint) number (words[0])] = feed_manager_subscribe (self->manager,
+                                                                   self->venue_id, symbol, NULL);
 }
 
 static void
@@ -182,6 +184,10 @@ static const Field fields[] = {
   FIELD ("refuse", refuse, FIELD_BOOLEAN),
   FIELD ("blackhole", blackhole, FIELD_BOOLEAN),
   FIELD ("ghosts", ghosts, FIELD_BOOLEAN),
+  FIELD ("refresh-refused", refresh_refused, FIELD_BOOLEAN),
+  FIELD ("login-status", login_status, FIELD_COUNT),
+  FIELD ("session", session_us, FIELD_SECONDS),
+  FIELD ("rollover", rollover_us, FIELD_SECONDS),
   FIELD ("rest-hangs", rest_hangs, FIELD_BOOLEAN),
   FIELD ("rest-empty", rest_empty, FIELD_BOOLEAN),
   FIELD ("rest-repeats", rest_repeats, FIELD_BOOLEAN),
@@ -232,6 +238,7 @@ do_heal (Story             *self,
 {
   SimFaults healthy = {
     .way_us = self->faults->way_us, .trade_interval_us = self->faults->trade_interval_us,
+    .account = self->faults->account,
   };
 
   if (words[0] != NULL)
@@ -304,6 +311,51 @@ do_thresholds (Story             *self,
   g_autoptr (FeedConfig) config = feed_config_new_default ();
 
   feed_manager_set_config (self->manager, config);
+}
+
+/* Before the first "subscribe": all of it is at a venue with accounts */
+static void
+do_account (Story             *self,
+            const char *const *words)
+{
+  self->venue_id = words[0] != NULL ? "sim-account@second" : "sim-account";
+  self->faults->account = TRUE;
+  self->manager->context.create = sim_account_create_provider;
+}
+
+static void
+do_log_in (Story             *self,
+           const char *const *words)
+{
+  g_autoptr (FeedCredentials) credentials = sim_account_new_credentials (words[0]);
+
+  if (!feed_manager_set_credentials (self->manager, self->venue_id, credentials, NULL))
+    g_error ("%s is no PIN", words[0]);
+}
+
+/* A line of the log has these words */
+static void
+do_told (Story             *self,
+         const char *const *words)
+{
+  g_autofree char *wanted = g_strjoinv (" ", (char **) words);
+  GListModel *log = G_LIST_MODEL (feed_manager_get_event_log (self->manager));
+
+  for (guint i = 0; i < g_list_model_get_n_items (log); i++) {
+    g_autoptr (FeedEvent) event = g_list_model_get_item (log, i);
+
+    if (strstr (feed_event_get_text (event), wanted) != NULL)
+      return;
+  }
+  g_test_message ("The log does not say \"%s\"", wanted);
+  g_test_fail ();
+}
+
+static void
+do_expire_token (Story             *self,
+                 const char *const *words)
+{
+  sim_venue_expire_token (self->venue);
 }
 
 static void
@@ -382,7 +434,8 @@ static const Step steps[] = {
   { "at", 1, do_at }, { "wait", 1, do_wait }, { "fault", 1, do_fault }, { "heal", 0, do_heal },
   { "close", 1, do_close }, { "shutdown", 0, do_shutdown }, { "garbage", 1, do_garbage },
   { "restart-ids", 0, do_restart_ids }, { "wall", 1, do_wall }, { "tell", 1, do_tell },
-  { "thresholds", 0, do_thresholds }, { "mark", 0, do_mark }, { "expect", 3, do_expect },
+  { "account", 0, do_account }, { "log-in", 1, do_log_in },
+  { "told", 1, do_told }, { "expire-token", 0, do_expire_token }, { "thresholds", 0, do_thresholds }, { "mark", 0, do_mark }, { "expect", 3, do_expect },
   { "within", 4, do_within }, { "always", 3, do_always }, { "release", 0, do_release },
   { "figure", 1, do_figure },
 };
@@ -411,6 +464,7 @@ begin (Story *self)
   self->clock = feed_clock_new_manual (BEGINS_US, WALL_2026);
   self->venue = sim_venue_new (self->clock);
   self->faults = sim_venue_get_faults (self->venue);
+  self->venue_id = "binance";
   self->manager = feed_manager_new_full (NULL, self->clock, FEED_TRANSPORT (self->venue), 1);
   self->always = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
   story_watch (self);

@@ -16,6 +16,9 @@ G_BEGIN_DECLS
  *   at 30, wait 2.5           time passes, until so long after the first start, or for so long
  *   fault NAME [VALUE]        as in SimFaults: "fault mute", "fault trade_interval 0.25"
  *   heal [NAME]               the fault is over, or all are
+ *   account [second]          what is subscribed is at a venue with accounts, or at the second of one
+ *   log-in PIN                its account is set; "expire-token": its session is good no more
+ *   told WORDS                a line of the log has them
  *   close CODE, shutdown, garbage N, restart-ids, tell EVENT, wall SECONDS, thresholds
  *   mark                      what is counted is counted from here
  *   expect WHAT OP VALUE      holds now

@@ -116,15 +116,16 @@ get_header (const FeedReply *reply,
 
 /* The server answers the dial with something else than 101 */
 static void
-answer_handshake (SimLink *self)
+answer_handshake (SimLink *self,
+                  guint    status)
 {
   g_autoptr (SimLink) alive = g_object_ref (self);
   g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_FAILED, "not 101");
   const SimFaults *faults = &self->venue->faults;
   g_autofree char *wait = g_strdup_printf ("%u", faults->retry_after);
-  gboolean limited = faults->handshake_status == 429 || faults->handshake_status == 418;
+  gboolean limited = status == 429 || status == 418;
   FeedReply reply = {
-    .status = faults->handshake_status,
+    .status = status,
     .body = "",
     .header = get_header,
     .data = faults->retry_after != 0 ? wait : NULL,
@@ -162,8 +163,8 @@ on_handshake_due (gpointer user_data)
     fail (self, FEED_CAUSE_REFUSED, "Connection refused");
     return;
   }
-  if (self->venue->faults.handshake_status != 0) {
-    answer_handshake (self);
+  if (self->venue->faults.handshake_status != 0 || self->unwelcome) {
+    answer_handshake (self, self->unwelcome ? 401 : self->venue->faults.handshake_status);
     return;
   }
   self->open = TRUE;
@@ -177,6 +178,7 @@ on_handshake_due (gpointer user_data)
 
 SimLink *
 sim_link_new (SimVenue              *venue,
+              const FeedRequest     *request,
               const FeedDialOptions *options,
               const FeedLinkEvents  *events,
               gpointer               user_data)
@@ -186,6 +188,8 @@ sim_link_new (SimVenue              *venue,
   gint64 wait_us = answered ? 2 * venue->faults.way_us : options->connect_timeout_us;
 
   self->venue = g_object_ref (venue);
+  self->unwelcome = venue->faults.account &&
+                    !sim_account_admits (&venue->account, request, sim_venue_get_wall_us (venue));
   venue->n_links++;
   self->events = *events;
   self->user_data = user_data;

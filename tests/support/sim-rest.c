@@ -16,9 +16,11 @@ struct _SimAnswer {
   GCancellable       *cancellable;
   gulong              cancelled_id;
   guint               timer;
+  gint64              asked_us;
   gint64              id, wall_us;  /* the newest trade, and when that was true */
   gboolean            late;         /* not before the client gave up */
   char               *uri;
+  gboolean            unwelcome;    /* asked without a good session */
   guint               status;
   char                retry_after[16];
   char                used[16];     /* weight of the minute */
@@ -208,6 +210,24 @@ fill_trades (SimAnswer *self)
   self->body = g_string_free_to_bytes (g_steal_pointer (&json));
 }
 
+/* TRUE where it was about the account */
+static gboolean
+answer_account (SimAnswer *self)
+{
+  SimVenue *venue = self->venue;
+  SimAccountQuery query = {
+    .uri = self->uri,
+    .asked_us = self->asked_us,
+    .wall_us = sim_venue_get_wall_us (venue),
+  };
+
+  if (!sim_account_answer (&venue->account, &venue->faults, &query))
+    return FALSE;
+  self->status = query.status;
+  self->body = g_bytes_new_take (query.body, strlen (query.body));
+  return TRUE;
+}
+
 static void
 fill_answer (SimAnswer *self)
 {
@@ -217,6 +237,8 @@ fill_answer (SimAnswer *self)
   g_autoptr (GString) json = g_string_new (info ? "{\"symbols\":[" : "[");
 
   self->status = venue->faults.rest_status != 0 ? venue->faults.rest_status : 200;
+  if (self->unwelcome)
+    self->status = 401;
   if (venue->faults.backfill_status != 0 && is_about_trades (self))
     self->status = venue->faults.backfill_status;
   if (self->status == 200 && is_over_weight (self)) {
@@ -290,7 +312,7 @@ on_answer_due (gpointer user_data)
   if ((self->venue->faults.rest_hangs || self->venue->faults.partition || self->late) &&
       self->error == NULL)
     self->error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_TIMED_OUT, "no answer in time");
-  else if (self->error == NULL)
+  else if (self->error == NULL && !answer_account (self))
     fill_answer (self);
   return_answer (self);
 }
@@ -376,7 +398,10 @@ sim_rest_request_async (FeedTransport      *transport,
   answer->venue = g_object_ref (self);
   answer->callback = callback;
   answer->user_data = user_data;
+  answer->asked_us = feed_clock_monotonic_us (self->clock);
   answer->uri = g_strdup (request->uri);
+  answer->unwelcome = self->faults.account &&
+                      !sim_account_admits (&self->account, request, sim_venue_get_wall_us (self));
   if (self->faults.rest_lag_us > 0 || self->faults.rest_repeats)
     fix_answer (answer);
   answer->late = wait_us >= timeout_us;

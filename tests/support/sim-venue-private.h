@@ -2,6 +2,7 @@
 #pragma once
 
 #include "feed/core/feed-backoff.h"
+#include "support/sim-account.h"
 #include "support/sim-venue.h"
 
 G_BEGIN_DECLS
@@ -32,6 +33,7 @@ struct _SimVenue {
   guint      n_backfills;
   guint      n_dials, n_requests, n_in_flight, most_in_flight, most_dials, most_messages;
   guint      n_messages;
+  SimAccount account;
   guint      n_unwelcome, n_double_dials, most_weight, n_links;
 };
 
@@ -56,6 +58,7 @@ struct _SimLink {
   gpointer        user_data;
   FeedDialOptions options;
   GHashTable     *subscribed;   /* symbols */
+  gboolean        unwelcome;    /* dialled without a good session */
   guint           timer;        /* of the handshake, then of the pongs */
   guint           drop_timer;
   gint64          ghost_until_us;
@@ -64,6 +67,7 @@ struct _SimLink {
 
 /* Dialled as of now */
 SimLink *sim_link_new (SimVenue              *venue,
+                       const FeedRequest     *request,
                        const FeedDialOptions *options,
                        const FeedLinkEvents  *events,
                        gpointer               user_data);

@@ -25,7 +25,7 @@ sim_venue_dial (FeedTransport         *transport,
   self->most_dials = MAX (self->most_dials, recent);
   for (guint i = 0; i < self->links->len; i++)
     self->n_double_dials += SIM_LINK (self->links->pdata[i])->user_data == user_data;
-  return FEED_LINK (sim_link_new (self, options, events, user_data));
+  return FEED_LINK (sim_link_new (self, request, options, events, user_data));
 }
 
 static void
@@ -389,6 +389,36 @@ void
 sim_venue_restart_ids (SimVenue *self)
 {
   self->trade_id = 1;
+}
+
+void
+sim_venue_expire_token (SimVenue *self)
+{
+  self->account.n_tokens++;
+}
+
+guint
+sim_venue_get_n_logins (SimVenue *self)
+{
+  return self->account.n_logins;
+}
+
+guint
+sim_venue_get_n_refreshes (SimVenue *self)
+{
+  return self->account.n_refreshes;
+}
+
+guint
+sim_venue_get_n_codes_twice (SimVenue *self)
+{
+  return self->account.n_codes_twice;
+}
+
+guint
+sim_venue_get_n_hasty_logins (SimVenue *self)
+{
+  return self->account.n_hasty;
 }
 
 void

@@ -45,6 +45,11 @@ typedef struct {
   guint    others_weight;      /* of each minute's, used by somebody else on our address */
   gint64   behind_us;          /* the venue's clock, of ours */
   gint64   trade_age_us;       /* the stream's trades happened so long ago */
+  gboolean account;            /* nothing without a session: see sim-account.h */
+  guint    login_status;       /* log-ins and renewals are answered with it; 0 = 200 */
+  gboolean refresh_refused;    /* a session cannot be renewed */
+  gint64   session_us;         /* sessions last so long; 0 = for ever */
+  gint64   rollover_us;        /* all sessions end at multiples of this, wall time; 0 = they do not */
 } SimFaults;
 
 /* A trade's price is 100.5 and the remainder of its id by this */
@@ -90,6 +95,13 @@ gint64 sim_venue_get_rest_free_us (SimVenue *self);
 guint sim_venue_get_n_double_dials (SimVenue *self);
 /* Links in memory, dropped or not */
 guint sim_venue_get_n_links (SimVenue *self);
+/* The session there is is no good any more */
+void sim_venue_expire_token (SimVenue *self);
+/* Log-ins, renewals, log-ins with a code that was sent before, and within a second of another */
+guint sim_venue_get_n_logins (SimVenue *self);
+guint sim_venue_get_n_refreshes (SimVenue *self);
+guint sim_venue_get_n_codes_twice (SimVenue *self);
+guint sim_venue_get_n_hasty_logins (SimVenue *self);
 /* The venue counts its trades from the beginning again */
 void sim_venue_restart_ids (SimVenue *self);
 /* Trades every symbol has had */

@@ -87,6 +87,7 @@ typedef enum {
   FEED_CAUSE_REST_DOWN,         /* no good REST answer; colour only */
   FEED_CAUSE_BREAKER,           /* failed too often within the hour; colour only */
   FEED_CAUSE_SKIPPED,           /* trades were left out between two that came; of a gap only */
+  FEED_CAUSE_LOGIN,             /* logging in: there is no session yet */
   FEED_N_CAUSES,
 } FeedCause;
 

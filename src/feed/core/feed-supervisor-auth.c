@@ -37,7 +37,7 @@ feed_supervisor_want_token (FeedSupervisor        *self,
   feed_supervisor_check_token (self, now_us, out);
 }
 
-/* The venue refuses our token: no dial before there is another */
+/* There is no token, or the venue refuses ours: no dial before there is another */
 void
 feed_supervisor_enter_auth (FeedSupervisor        *self,
                             FeedCause              cause,
@@ -46,20 +46,23 @@ feed_supervisor_enter_auth (FeedSupervisor        *self,
 {
   feed_supervisor_settle_live (self, FALSE, now_us);
   feed_supervisor_drop (self, out);
-  self->trouble = FEED_CAUSE_AUTH;
-  feed_supervisor_move (self, FEED_LINK_AUTH, cause, now_us, out);
+  self->trouble = feed_supervisor_needs_login (self) ? FEED_CAUSE_LOGIN : FEED_CAUSE_AUTH;
+  if (self->link != FEED_LINK_AUTH)
+    feed_supervisor_move (self, FEED_LINK_AUTH, cause, now_us, out);
   feed_supervisor_want_token (self, now_us, out);
 }
 
 /* A token came, asked for or not */
 void
 feed_supervisor_token_new (FeedSupervisor        *self,
+                           gint64                 age_us,
                            gint64                 now_us,
                            FeedSupervisorActions *out)
 {
   self->token = FEED_TOKEN_OK;
   self->token_us = G_MAXINT64;
-  self->token_new_us = now_us;
+  self->token_new_us = now_us - age_us;
+  self->has_session = TRUE;
   self->n_token_failures = 0;
   self->rest_unauthorized = FALSE;
   self->parked_auth = FALSE;

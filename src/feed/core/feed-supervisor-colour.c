@@ -11,6 +11,8 @@
 #define CONFIRM_WITHIN_US (12 * G_TIME_SPAN_SECOND)
 #define RED_FAILURES 8
 #define RED_PROTOCOL_FAILURES 3
+/* A log-in that takes longer, or fails once, is trouble */
+#define LOGIN_WITHIN_US (10 * G_TIME_SPAN_SECOND)
 
 typedef struct {
   FeedColour colour;
@@ -76,11 +78,24 @@ why_no_data (const FeedSupervisor *self,
 }
 
 static View
+view_auth (const FeedSupervisor *self,
+           gint64                now_us)
+{
+  if (!feed_supervisor_needs_login (self) || self->token == FEED_TOKEN_REFUSED)
+    return (View) { FEED_COLOUR_RED, FEED_CAUSE_AUTH };
+
+  if (self->n_token_failures > 0 || now_us - self->since_us >= LOGIN_WITHIN_US)
+    return (View) { FEED_COLOUR_RED, FEED_CAUSE_LOGIN };
+
+  return (View) { FEED_COLOUR_YELLOW, FEED_CAUSE_LOGIN };
+}
+
+static View
 view_down (const FeedSupervisor *self,
            gint64                now_us)
 {
   if (self->link == FEED_LINK_AUTH)
-    return (View) { FEED_COLOUR_RED, FEED_CAUSE_AUTH };
+    return view_auth (self, now_us);
 
   if (now_us - self->proof_us >= self->thresholds_us[FEED_CONFIG_RED_NO_DATA])
     return (View) { FEED_COLOUR_RED, why_no_data (self, now_us) };
@@ -176,7 +191,7 @@ feed_supervisor_refresh (FeedSupervisor        *self,
 gint64
 feed_supervisor_colour_deadline_us (const FeedSupervisor *self)
 {
-  gint64 due_us[] = { 0, 0, 0, 0, 0 };
+  gint64 due_us[] = { 0, 0, 0, 0, 0, 0 };
   gint64 next_us = G_MAXINT64;
   guint n = 0;
 
@@ -190,6 +205,8 @@ feed_supervisor_colour_deadline_us (const FeedSupervisor *self)
 
   if (self->link == FEED_LINK_SUSPECT)
     due_us[n++] = self->doubt_us + UNPROVEN_AFTER_US;
+  if (self->link == FEED_LINK_AUTH)
+    due_us[n++] = self->since_us + LOGIN_WITHIN_US;
   if (self->link == FEED_LINK_SUSPECT || self->link == FEED_LINK_LIVE) {
     due_us[n++] = self->added_us + CONFIRM_WITHIN_US;
   } else {

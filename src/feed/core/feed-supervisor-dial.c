@@ -59,7 +59,7 @@ feed_supervisor_drop (FeedSupervisor        *self,
 }
 
 /* Dials; or waits in BACKOFF for its turn, without a failure, where ten dials were made within the
- * minute or a Retry-After runs */
+ * minute or a Retry-After runs; or in AUTH where nobody is logged in */
 void
 feed_supervisor_dial (FeedSupervisor        *self,
                       FeedCause              cause,
@@ -67,6 +67,11 @@ feed_supervisor_dial (FeedSupervisor        *self,
                       FeedSupervisorActions *out)
 {
   gint64 earliest_us = earliest_dial_us (self);
+
+  if (feed_supervisor_needs_login (self)) {
+    feed_supervisor_enter_auth (self, FEED_CAUSE_LOGIN, now_us, out);
+    return;
+  }
 
   feed_supervisor_drop (self, out);
   if (earliest_us > now_us) {
@@ -203,6 +208,11 @@ feed_supervisor_lose (FeedSupervisor            *self,
 
   if (cause == FEED_CAUSE_NONE)
     cause = self->link == FEED_LINK_CONNECTING ? FEED_CAUSE_REFUSED : FEED_CAUSE_CLOSED_BY_PEER;
+
+  /* Dialled with the token before */
+  if (verdict.kind == FEED_VERDICT_AUTH && self->link == FEED_LINK_CONNECTING &&
+      self->since_us < self->token_new_us)
+    verdict = (FeedVerdict) { FEED_VERDICT_RETRY, 0 };
 
   if (verdict.kind == FEED_VERDICT_AUTH && self->params.has_credentials) {
     feed_supervisor_enter_auth (self, FEED_CAUSE_AUTH, now_us, out);

@@ -258,7 +258,9 @@ on_poll_failed (FeedSupervisor            *self,
   if (event->verdict.kind == FEED_VERDICT_RETRY_AFTER) {
     wait_us = wait_us > 0 ? MIN (wait_us, MAX_HOLD_US) : DEFAULT_HOLD_US;
     self->rest_hold_us = MAX (self->rest_hold_us, now_us + wait_us);
-  } else if (event->verdict.kind == FEED_VERDICT_AUTH && self->params.has_credentials) {
+  } else if (event->verdict.kind == FEED_VERDICT_AUTH && self->params.has_credentials &&
+             event->requested_at_us >= self->token_new_us) {
+    /* What was asked with the token before is no word on this one */
     self->rest_unauthorized = TRUE;
     feed_supervisor_want_token (self, now_us, out);
   }
@@ -299,7 +301,7 @@ on_token_new (FeedSupervisor            *self,
               gint64                     now_us,
               FeedSupervisorActions     *out)
 {
-  feed_supervisor_token_new (self, now_us, out);
+  feed_supervisor_token_new (self, MAX (event->span_us, 0), now_us, out);
 }
 
 static void
@@ -458,6 +460,7 @@ on_retry_now (FeedSupervisor            *self,
   if (self->token == FEED_TOKEN_REFUSED)
     self->token = FEED_TOKEN_OK;
   self->rest_unauthorized = FALSE;
+  feed_supervisor_hurry_token (self, 0, now_us);
   feed_supervisor_dial (self, FEED_CAUSE_RETRY_NOW, now_us, out);
 }
 

@@ -96,6 +96,7 @@ struct _FeedSupervisor {
   /* REST, token, network */
   gint64         rest_hold_us;
   gboolean       rest_unauthorized;
+  gboolean       has_session;            /* some token came, be it good or not */
   FeedTokenStage token;
   gint64         token_us, token_new_us;
   guint          n_token_failures;
@@ -116,6 +117,13 @@ static inline gboolean
 feed_supervisor_is_open (const FeedSupervisor *self)
 {
   return self->phase == FEED_PHASE_OPEN;
+}
+
+/* Somebody has to log in before anything else can be done */
+static inline gboolean
+feed_supervisor_needs_login (const FeedSupervisor *self)
+{
+  return self->params.has_credentials && !self->has_session;
 }
 
 /* The link has been through its handshake */
@@ -231,6 +239,7 @@ void feed_supervisor_want_token (FeedSupervisor        *self,
                                  gint64                 now_us,
                                  FeedSupervisorActions *out);
 void feed_supervisor_token_new (FeedSupervisor        *self,
+                                gint64                 age_us,
                                 gint64                 now_us,
                                 FeedSupervisorActions *out);
 void feed_supervisor_token_failed (FeedSupervisor *self,

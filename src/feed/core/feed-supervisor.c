@@ -35,12 +35,13 @@ feed_supervisor_move (FeedSupervisor        *self,
   self->since_us = now_us;
 }
 
-/* No Retry-After of REST runs, and it did not refuse our token */
+/* No Retry-After of REST runs, and there is a token that it did not refuse */
 gboolean
 feed_supervisor_may_ask_rest (const FeedSupervisor *self,
                               gint64                now_us)
 {
-  return now_us >= self->rest_hold_us && !self->rest_unauthorized;
+  return now_us >= self->rest_hold_us && !self->rest_unauthorized &&
+         !feed_supervisor_needs_login (self);
 }
 
 static gint64

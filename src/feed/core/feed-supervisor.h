@@ -32,7 +32,7 @@ typedef enum {
   FEED_EVENT_POLL_FAILED,      /* request, verdict */
   FEED_EVENT_POLL_PASS,        /* the plan went through all instruments once, all answered */
   FEED_EVENT_TOKEN_NEAR_EXPIRY,
-  FEED_EVENT_TOKEN_NEW,
+  FEED_EVENT_TOKEN_NEW,        /* span_us: how long ago it was given */
   FEED_EVENT_TOKEN_FAILED,     /* verdict RETRY: transport, 5xx, 429 */
   FEED_EVENT_TOKEN_REFUSED,
   FEED_EVENT_NETWORK_DOWN,
@@ -102,7 +102,8 @@ typedef struct {
 
 /**
  * FeedSupervisorParams:
- * @has_credentials: the venue knows a log-in (else an auth verdict at the handshake waits ≥60 s)
+ * @has_credentials: the venue knows a log-in: nothing is dialled or asked before the first
+ *   FEED_EVENT_TOKEN_NEW (else an auth verdict at the handshake waits ≥60 s)
  * @loopback: never parked
  * @seed: of backoff and jitter
  */

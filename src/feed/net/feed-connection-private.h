@@ -122,6 +122,8 @@ struct _FeedConnection {
   FeedClock              *clock;
   FeedConfig             *config;
   FeedQuota              *quota;
+  FeedLogin              *login;         /* NULL: nobody is to log in */
+  guint                   login_id;
   FeedConnectionEvents    events;
   gpointer                user_data;
   const FeedProviderInfo *venue;

@@ -302,6 +302,8 @@ next_job (FeedConnection *self,
   *due_us = G_MAXINT64;
   if (!self->running || requests->in_flight != FEED_JOB_NONE)
     return FEED_JOB_NONE;
+  if (self->login != NULL && feed_login_get_session (self->login) == NULL)
+    return FEED_JOB_NONE;
   if (feed_supervisor_get_link (self->supervisor) == FEED_LINK_IDLE ||
       feed_supervisor_get_link (self->supervisor) == FEED_LINK_PARKED)
     return FEED_JOB_NONE;

@@ -378,6 +378,8 @@ run_request_actions (FeedConnection              *self,
 {
   FeedRequests *requests = &self->requests;
 
+  if (actions->flags & FEED_ACTION_REFRESH_TOKEN && self->login != NULL)
+    feed_login_renew (self->login);
   if (actions->flags & FEED_ACTION_CANCEL_REQUEST)
     feed_requests_cancel (self);
   if (actions->flags & (FEED_ACTION_CANCEL_PROBE | FEED_ACTION_CANCEL_REQUEST)) {
@@ -488,11 +490,39 @@ feed_connection_handle (FeedConnection            *self,
 }
 
 static void
+on_login_event (gpointer                user_data,
+                FeedSupervisorEventType type,
+                gint64                  wait_us)
+{
+  FeedConnection *self = user_data;
+  FeedSupervisorEvent event = { .type = type, .verdict = { FEED_VERDICT_RETRY, wait_us } };
+
+  feed_connection_handle (self, &event);
+}
+
+/* It may have a session already; its supervisor is in IDLE, where there is nothing to do about it */
+static void
+join_login (FeedConnection *self)
+{
+  FeedSupervisorEvent event = { .type = FEED_EVENT_TOKEN_NEW };
+  FeedSupervisorActions actions;
+
+  self->login_id = feed_login_join (self->login, self->provider, on_login_event, self);
+  if (feed_login_get_session (self->login) == NULL)
+    return;
+  event.span_us = feed_login_get_age_us (self->login);
+  feed_supervisor_handle (self->supervisor, &event, now_us (self), &actions);
+}
+
+static void
 feed_connection_dispose (GObject *object)
 {
   FeedConnection *self = (FeedConnection *) object;
 
   feed_connection_stop (self);
+  if (self->login != NULL)
+    feed_login_leave (self->login, self->login_id);
+  g_clear_object (&self->login);
   if (self->requests.slots != NULL)
     feed_requests_clear (self);
   feed_gaps_clear (self);
@@ -564,11 +594,15 @@ feed_connection_new (const FeedConnectionParams *params)
   self->user_data = params->user_data;
   self->venue = feed_provider_get_info (self->provider);
   self->arbiter = self->venue->keyed_by_seconds ? feed_arbiter_new_dated () : feed_arbiter_new ();
-  supervisor.has_credentials = self->venue->credential_fields != NULL;
+  supervisor.has_credentials = params->login != NULL;
   supervisor.loopback = feed_provider_is_loopback (self->provider);
   self->supervisor = feed_supervisor_new (self->config, &supervisor);
   feed_requests_init (self);
   feed_gaps_init (self);
+  if (params->login != NULL) {
+    self->login = g_object_ref (params->login);
+    join_login (self);
+  }
   return self;
 }
 
@@ -801,10 +835,12 @@ void
 feed_connection_get_figures (FeedConnection        *self,
                              FeedConnectionFigures *figures)
 {
+  FeedSession *session = self->login != NULL ? feed_login_get_session (self->login) : NULL;
   FeedArbiterCounts counts;
 
   feed_arbiter_get_counts (self->arbiter, &counts);
   *figures = self->figures;
+  figures->token_expiry_us = session != NULL ? session->expiry_us : 0;
   figures->duplicates = counts.duplicate;
   figures->late = counts.late;
   figures->poll_row_us = feed_requests_get_row_interval_us (self);

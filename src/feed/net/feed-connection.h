@@ -8,6 +8,7 @@
 #include "feed/core/feed-quota.h"
 #include "feed/core/feed-row-state.h"
 #include "feed/core/feed-supervisor.h"
+#include "feed/net/feed-login.h"
 #include "feed/net/feed-transport.h"
 
 G_BEGIN_DECLS
@@ -70,6 +71,7 @@ typedef struct {
   FeedClock                  *clock;
   FeedConfig                 *config;
   FeedQuota                  *quota;
+  FeedLogin                  *login;   /* NULL where the venue has no accounts */
   guint64                     seed;
   const FeedConnectionEvents *events;
   gpointer                    user_data;
@@ -85,6 +87,7 @@ typedef struct {
   gint64  last_stream_tick_us;
   gint64  last_poll_us;      /* last good answer of REST */
   gint64  clock_offset_us;
+  gint64  token_expiry_us;   /* wall; 0 = not known */
   gint64  poll_row_us;       /* a polled row's turn comes every so often; 0 = none is polled */
   guint   closed_rows;       /* whose exchange is closed */
   guint64 stream_ticks, poll_ticks;

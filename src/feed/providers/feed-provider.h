@@ -51,6 +51,9 @@ typedef struct {
   const char                *name;         /* "Binance" */
   const char                *stream_base, *rest_base; /* NULL: the user has to give them */
   const FeedCredentialField *credential_fields;   /* ends with an id of NULL; NULL: no account */
+  gint64                     login_code_us; /* a log-in's code is good for one such window; 0 = none */
+  const char                *zone;         /* its clocks', as people call it: "IST"; NULL: UTC */
+  gint64                     zone_offset_us; /* of that, to UTC */
   const char                *list_base;    /* of the instrument list; NULL: where REST is */
   const char                *list_path;    /* NULL: the venue has none */
   const char                *list_member;  /* of the object that holds its rows; NULL: it is an array */

@@ -9,7 +9,8 @@
 
 /* What may follow what, a bit a state */
 static const guint legal[] = {
-  [FEED_LINK_IDLE] = 1 << FEED_LINK_CONNECTING | 1 << FEED_LINK_BACKOFF,
+  [FEED_LINK_IDLE] = 1 << FEED_LINK_CONNECTING | 1 << FEED_LINK_BACKOFF |
+                     1 << FEED_LINK_AUTH,
     [FEED_LINK_CONNECTING] = 1 << FEED_LINK_WARMING | 1 << FEED_LINK_CONNECTING |
                            1 << FEED_LINK_BACKOFF | 1 << FEED_LINK_AUTH |
                            1 << FEED_LINK_PARKED | 1 << FEED_LINK_IDLE,

@@ -149,7 +149,7 @@ sim_world_send_event (SimWorld                  *self,
   if (event->type == FEED_EVENT_RETRY_NOW)
     self->rest_refused = self->rest_refused && !feed_supervisor_is_polling (self->supervisor);
   if (before == FEED_LINK_IDLE && feed_supervisor_get_link (self->supervisor) != FEED_LINK_IDLE)
-    self->rest_refused = FALSE;
+    self->rest_refused = self->is_logged_out;
   /* A row alone is not looked at before the event that ends the answer */
   if (event->type != FEED_EVENT_POLL_ROW)
     digest (self, before, event->type);
@@ -165,7 +165,7 @@ sim_world_send (SimWorld               *self,
   guint flags;
 
   if (type == FEED_EVENT_TOKEN_NEW)
-    self->rest_refused = FALSE;
+    self->rest_refused = self->is_logged_out = FALSE;
   flags = sim_world_send_event (self, &event);
   if (type == FEED_EVENT_STOP)
     self->is_stopped = TRUE;
@@ -230,6 +230,7 @@ sim_world_send_failed (SimWorld       *self,
     .type = FEED_EVENT_POLL_FAILED,
     .request = request,
     .verdict = { kind, wait_us },
+    .requested_at_us = self->now_us,
   };
 
   if (feed_supervisor_get_link (self->supervisor) == FEED_LINK_IDLE)
@@ -630,15 +631,15 @@ sim_world_count (SimWorld     *self,
 }
 
 SimWorld *
-sim_world_new (const FeedSupervisorParams *params,
-               guint                       n_slots)
+sim_world_new_logged_out (const FeedSupervisorParams *params,
+                          guint                       n_slots)
 {
   g_autoptr (FeedConfig) config = feed_config_new_default ();
   SimWorld *self = g_new0 (SimWorld, 1);
 
   g_assert_cmpuint (n_slots, <=, SIM_MAX_SLOTS);
   self->supervisor = feed_supervisor_new (config, params);
-  self->has_credentials = params->has_credentials;
+  self->has_credentials = self->is_logged_out = params->has_credentials;
   self->transitions = g_array_new (FALSE, FALSE, sizeof (SimTransition));
   self->breach = g_string_new (NULL);
   self->now_us = 1000 * SIM_SECOND;
@@ -656,6 +657,28 @@ sim_world_new (const FeedSupervisorParams *params,
     self->keys[self->n_slots] = 1000;
     sim_world_send_slot (self, FEED_EVENT_ADD, self->n_slots);
   }
+  sim_world_forget (self);
+  return self;
+}
+
+/* The session of another connection of the account, an hour old */
+static void
+log_in (SimWorld *self)
+{
+  FeedSupervisorEvent event = { .type = FEED_EVENT_TOKEN_NEW, .span_us = 3600 * SIM_SECOND };
+
+  self->is_logged_out = FALSE;
+  sim_world_send_event (self, &event);
+}
+
+SimWorld *
+sim_world_new (const FeedSupervisorParams *params,
+               guint                       n_slots)
+{
+  SimWorld *self = sim_world_new_logged_out (params, n_slots);
+
+  if (params->has_credentials)
+    log_in (self);
   sim_world_forget (self);
   return self;
 }

@@ -89,7 +89,7 @@ typedef struct {
   GString              *breach;
   SimProperty           broken;         /* where breach is not empty */
   gint64                now_us;
-  gboolean              is_automatic, is_stopped, has_credentials;
+  gboolean              is_automatic, is_stopped, has_credentials, is_logged_out;
   SimFaults             faults;
   FeedRandom            random;
 
@@ -136,6 +136,9 @@ typedef struct {
 
 const char *sim_property_get_name (SimProperty property);
 
+/* Nobody has logged in yet; sim_world_new() has the session of another connection */
+SimWorld *sim_world_new_logged_out (const FeedSupervisorParams *params,
+                                    guint                       n_slots);
 SimWorld *sim_world_new (const FeedSupervisorParams *params,
                          guint                       n_slots);
 void sim_world_free (SimWorld *self);

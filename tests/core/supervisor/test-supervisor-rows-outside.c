@@ -94,6 +94,82 @@ test_auth_when_rest_refuses_too (void)
   g_assert_cmpstr (world->breach->str, ==, "");
 }
 
+static SimWorld *
+new_logging_in (void)
+{
+  SimWorld *world = sim_world_new_logged_out (&sim_with_login, 1);
+  guint flags = sim_world_send (world, FEED_EVENT_START);
+
+  assert_moved (world, flags, FEED_LINK_AUTH, FEED_CAUSE_LOGIN);
+  g_assert_cmpuint (flags & FEED_ACTION_REFRESH_TOKEN, !=, 0);
+  g_assert_cmpuint (flags & (FEED_ACTION_DIAL | FEED_ACTION_POLL_NOW), ==, 0);
+  return world;
+}
+
+static void
+test_logging_in (void)
+{
+  g_autoptr (SimWorld) world = new_logging_in ();
+  guint flags;
+
+  assert_colour (world, FEED_COLOUR_YELLOW);
+  g_assert_cmpint (feed_supervisor_get_reason (world->supervisor), ==, FEED_CAUSE_LOGIN);
+  g_assert_false (feed_supervisor_is_polling (world->supervisor));
+  sim_world_run (world, 10 * SIM_SECOND - 1);
+  assert_colour (world, FEED_COLOUR_YELLOW);
+  sim_world_run (world, 1);
+  assert_colour (world, FEED_COLOUR_RED);
+  sim_world_send (world, FEED_EVENT_RETRY_NOW);
+  sim_world_send (world, FEED_EVENT_NETWORK_DOWN);
+  sim_world_send (world, FEED_EVENT_NETWORK_UP);
+  sim_world_run (world, 2 * SIM_SECOND);
+  assert_in (world, FEED_LINK_AUTH);
+  g_assert_cmpuint (feed_supervisor_get_n_dials (world->supervisor), ==, 0);
+  flags = sim_world_send (world, FEED_EVENT_TOKEN_NEW);
+  assert_moved (world, flags, FEED_LINK_CONNECTING, FEED_CAUSE_TOKEN);
+  g_assert_true (feed_supervisor_is_polling (world->supervisor));
+}
+
+static void
+test_login_fails (void)
+{
+  g_autoptr (SimWorld) world = new_logging_in ();
+
+  sim_world_send (world, FEED_EVENT_TOKEN_FAILED);
+  assert_colour (world, FEED_COLOUR_RED);
+  g_assert_cmpint (feed_supervisor_get_reason (world->supervisor), ==, FEED_CAUSE_LOGIN);
+  sim_world_send (world, FEED_EVENT_TOKEN_REFUSED);
+  g_assert_cmpint (feed_supervisor_get_reason (world->supervisor), ==, FEED_CAUSE_AUTH);
+  sim_world_forget (world);
+  sim_world_run (world, 3600 * SIM_SECOND);
+  g_assert_cmpuint (world->n_refreshes, ==, 0);
+  /* The user has another idea of the PIN */
+  sim_world_send (world, FEED_EVENT_RETRY_NOW);
+  g_assert_cmpuint (world->n_refreshes, ==, 1);
+  g_assert_cmpuint (feed_supervisor_get_n_dials (world->supervisor), ==, 0);
+}
+
+/* What was sent with the token before says nothing of the new one */
+static void
+test_word_of_old_token (void)
+{
+  g_autoptr (SimWorld) world = sim_hand_new_connecting (&sim_with_login, 1);
+  FeedSupervisorEvent failed = {
+    .type = FEED_EVENT_POLL_FAILED,
+    .verdict = { FEED_VERDICT_AUTH, 0 },
+    .requested_at_us = world->now_us,
+  };
+
+  sim_world_run (world, SIM_SECOND);
+  sim_world_send (world, FEED_EVENT_TOKEN_NEW);
+  sim_world_send_event (world, &failed);
+  g_assert_true (feed_supervisor_is_polling (world->supervisor));
+  sim_hand_fail_dial (world, FEED_CAUSE_HANDSHAKE, FEED_VERDICT_AUTH, 0);
+  assert_in (world, FEED_LINK_BACKOFF);
+  sim_world_run (world, 120 * SIM_SECOND);
+  g_assert_cmpuint (world->n_refreshes, ==, 0);
+}
+
 static void
 test_network_down (void)
 {
@@ -338,6 +414,9 @@ typedef struct {
 static const Row rows[] = {
   { "retry-now", test_retry_now },
   { "auth/token", test_auth_new_token },
+  { "auth/logging-in", test_logging_in },
+  { "auth/login-fails", test_login_fails },
+  { "auth/old-token", test_word_of_old_token },
   { "auth/refresh-fails", test_auth_refresh_fails },
   { "auth/unanswered", test_auth_unanswered },
   { "auth/rest-refuses", test_auth_when_rest_refuses_too },

@@ -1,0 +1,560 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "feed/net/feed-login.h"
+
+#include "feed/net/feed-login-words.h"
+
+#define MAX_BODY (256 * 1024)
+#define TIMEOUT_US (7 * G_USEC_PER_SEC)
+/* A session this new that is refused will not get better by another at once */
+#define RENEWALS_APART_US (60 * G_USEC_PER_SEC)
+#define ATTEMPTS_APART_US G_USEC_PER_SEC
+#define RETRY_BASE_US (2 * G_USEC_PER_SEC)
+#define RETRY_CAP_US (30 * G_USEC_PER_SEC)
+#define RETRY_CAP_CLOSED_US (300 * G_USEC_PER_SEC)
+#define MAX_WAIT_US G_TIME_SPAN_DAY
+/* Another request of the account has the lane: look again */
+#define LANE_TAKEN_US (20 * 1000)
+/* A session is renewed so long before its end, but not before three quarters of it are over */
+#define MARGIN_US (10 * G_TIME_SPAN_MINUTE)
+/* One that ends with the one before, at the venue's roll-over, is renewed this soon after it */
+#define AFTER_END_US (30 * G_USEC_PER_SEC)
+/* How often the wall clock is looked at: it is set, and goes on while the machine sleeps */
+#define LOOK_EVERY_US (60 * G_USEC_PER_SEC)
+#define NO_CODE G_MININT64
+
+typedef struct {
+  guint         id;
+  FeedProvider *provider;
+  FeedLoginFunc func;        /* NULL: wants the session alone */
+  gpointer      user_data;
+} FeedLoginMember;
+
+struct _FeedLogin {
+  GObject parent_instance;
+
+  FeedProvider     *provider;
+  FeedTransport    *transport;
+  FeedClock        *clock;
+  FeedQuota        *quota;
+  FeedRandom        random;
+  FeedLoginNoteFunc note;
+  gpointer          user_data;
+
+  GArray          *members;
+  guint            last_id;
+  FeedCredentials *credentials;
+  FeedSession     *session;
+  gint64           session_us;        /* monotonic: when it came */
+  gint64           renew_wall_us;     /* G_MAXINT64: its end is not known */
+  gboolean         session_over;      /* it cannot be renewed: a log-in is due */
+
+  GCancellable *cancellable;          /* NULL: nothing is in flight */
+  gboolean      refreshing;           /* what is in flight, or was last, is no log-in */
+  gboolean      running, market_open;
+  gboolean      wanted;               /* somebody waits for a token */
+  gboolean      refused;              /* only the user can help */
+  guint         n_failures;
+  gint64        not_before_us, sent_us;
+  gint64        code_window;          /* of the newest one-time code, NO_CODE = none was sent */
+  guint         timer, expiry_timer;
+  FeedClockFunc send;                 /* of timer */
+};
+
+G_DEFINE_FINAL_TYPE (FeedLogin, feed_login, G_TYPE_OBJECT)
+
+static gint64
+now_us (FeedLogin *self)
+{
+  return feed_clock_monotonic_us (self->clock);
+}
+
+static void
+clear_timer (FeedLogin *self,
+             guint     *timer)
+{
+  if (*timer != 0)
+    feed_clock_remove_timer (self->clock, *timer);
+  *timer = 0;
+}
+
+/* Those there are now: any of them may leave, or take others along, from its callback */
+static void
+tell (FeedLogin              *self,
+      FeedSupervisorEventType event,
+      gint64                  wait_us)
+{
+  g_autoptr (FeedLogin) alive = g_object_ref (self);
+  g_autoptr (GArray) members = g_array_copy (self->members);
+
+  for (guint i = 0; i < members->len && self->running; i++) {
+    FeedLoginMember *member = &g_array_index (members, FeedLoginMember, i);
+
+    for (guint j = 0; j < self->members->len; j++) {
+      if (g_array_index (self->members, FeedLoginMember, j).id != member->id)
+        continue;
+      if (member->func != NULL)
+        member->func (member->user_data, event, wait_us);
+      break;
+    }
+  }
+}
+
+static void
+give_session (FeedLogin *self)
+{
+  feed_provider_set_session (self->provider, self->credentials, self->session);
+  for (guint i = 0; i < self->members->len; i++)
+    feed_provider_set_session (g_array_index (self->members, FeedLoginMember, i).provider,
+                               self->credentials, self->session);
+}
+
+static void
+on_expiry_due (gpointer user_data)
+{
+  g_autoptr (FeedLogin) self = g_object_ref (user_data);
+  gint64 left_us = self->renew_wall_us - feed_clock_wall_us (self->clock);
+  gint64 wait_us = left_us > 0 ? MIN (left_us, LOOK_EVERY_US) : LOOK_EVERY_US;
+
+  self->expiry_timer = feed_clock_add_timer (self->clock, now_us (self) + wait_us,
+                                             "feed session end", on_expiry_due, self);
+  if (left_us <= 0)
+    tell (self, FEED_EVENT_TOKEN_NEAR_EXPIRY, 0);
+}
+
+static void
+watch_expiry (FeedLogin *self)
+{
+  clear_timer (self, &self->expiry_timer);
+  if (self->running && self->session != NULL && self->renew_wall_us != G_MAXINT64)
+    self->expiry_timer = feed_clock_add_timer (self->clock, now_us (self), "feed session end",
+                                               on_expiry_due, self);
+}
+
+/* When to renew the session: before its end, not at the same moment as everybody; and where that
+ * was done, yet it ends no later than the one before, right after its end */
+static gint64
+plan_renewal_us (FeedLogin *self)
+{
+  gint64 start_us = feed_clock_wall_us (self->clock);
+  gint64 end_us = self->session->expiry_us;
+  gint64 margin_us = MIN (MARGIN_US, (end_us - start_us) / 4);
+  gint64 renew_us;
+
+  if (end_us <= start_us)
+    return G_MAXINT64;
+  renew_us = end_us - margin_us + feed_random_between (&self->random, 0, margin_us / 2);
+  if (renew_us < start_us + RENEWALS_APART_US || end_us - start_us <= MARGIN_US)
+    renew_us = end_us + feed_random_between (&self->random, 0, AFTER_END_US);
+  return renew_us;
+}
+
+static void
+take_session (FeedLogin   *self,
+              FeedSession *session)
+{
+  g_autofree char *until = feed_login_words_until (feed_provider_get_info (self->provider),
+                                                   session->expiry_us);
+  g_autofree char *text = NULL;
+
+  if (until == NULL)
+    text = g_strdup (self->refreshing ? "session renewed" : "logged in");
+  else
+    text = g_strdup_printf (self->refreshing ? "session renewed, until %s"
+                                             : "logged in, session until %s", until);
+  g_clear_pointer (&self->session, feed_session_unref);
+  self->session = session;
+  self->session_us = now_us (self);
+  self->session_over = self->wanted = FALSE;
+  self->n_failures = 0;
+  self->not_before_us = 0;
+  self->renew_wall_us = plan_renewal_us (self);
+  give_session (self);
+  watch_expiry (self);
+  self->note (self->user_data, FALSE, text);
+  tell (self, FEED_EVENT_TOKEN_NEW, 0);
+}
+
+/* May be tried again, after a while */
+static void
+fail (FeedLogin  *self,
+      gint64      wait_us,
+      const char *words)
+{
+  gint64 cap_us = self->market_open ? RETRY_CAP_US : RETRY_CAP_CLOSED_US;
+  gint64 delay_us = MIN (RETRY_BASE_US << MIN (self->n_failures, 10), cap_us);
+  g_autofree char *text = NULL;
+
+  delay_us = MAX (delay_us, CLAMP (wait_us, 0, MAX_WAIT_US));
+  self->n_failures = MIN (self->n_failures + 1, 1000);
+  self->not_before_us = now_us (self) + delay_us;
+  self->wanted = FALSE;
+  if (words != NULL) {
+    text = g_strdup_printf ("%s failed: %s; again in %d s",
+                            self->refreshing ? "renewing the session" : "log-in", words,
+                            (int) (delay_us / G_USEC_PER_SEC));
+    self->note (self->user_data, TRUE, text);
+  }
+  tell (self, FEED_EVENT_TOKEN_FAILED, delay_us);
+}
+
+/* To be tried again when the user has done something about it */
+static void
+refuse (FeedLogin  *self,
+        const char *words)
+{
+  g_autofree char *text = g_strdup_printf ("log-in refused: %s", words);
+
+  self->wanted = FALSE;
+  if (!self->refused)
+    self->note (self->user_data, TRUE, text);
+  self->refused = TRUE;
+  tell (self, FEED_EVENT_TOKEN_REFUSED, 0);
+}
+
+static void
+take_error (FeedLogin       *self,
+            const FeedReply *reply,
+            const GError    *error)
+{
+  gint64 wall_us = feed_clock_wall_us (self->clock);
+  FeedVerdict verdict = { FEED_VERDICT_RETRY, 0 };
+
+  if (g_error_matches (error, FEED_ERROR, FEED_ERROR_CREDENTIALS)) {
+    g_autofree char *words = feed_login_words_refusal (feed_provider_get_info (self->provider),
+                                                       reply, wall_us, error->message);
+
+    refuse (self, words);
+    return;
+  }
+  if (g_error_matches (error, FEED_ERROR, FEED_ERROR_SESSION) && self->refreshing) {
+    self->session_over = TRUE;
+    self->note (self->user_data, FALSE, "session is over, logging in anew");
+    return;
+  }
+  if (reply->status / 100 != 2)
+    verdict = feed_provider_map_http (self->provider, reply, NULL, wall_us, NULL);
+  if (verdict.kind == FEED_VERDICT_RETRY_AFTER)
+    feed_quota_hold (self->quota, now_us (self) + CLAMP (verdict.wait_us, 0, MAX_WAIT_US));
+  fail (self, verdict.wait_us, error->message);
+}
+
+static gboolean
+may_refresh (FeedLogin *self)
+{
+  return self->session != NULL && self->session->refresh_token != NULL && !self->session_over;
+}
+
+static FeedRequest *
+make_request (FeedLogin *self)
+{
+  if (self->refreshing)
+    return feed_provider_refresh_request (self->provider, self->credentials, self->session);
+  return feed_provider_login_request (self->provider, self->credentials,
+                                      feed_clock_wall_us (self->clock));
+}
+
+static void
+arm (FeedLogin *self,
+     gint64     due_us)
+{
+  clear_timer (self, &self->timer);
+  if (self->running && self->wanted && self->cancellable == NULL)
+    self->timer = feed_clock_add_timer (self->clock, MAX (due_us, now_us (self)), "feed login",
+                                        self->send, self);
+}
+
+/* When the next request may go, as far as that does not depend on others */
+static gint64
+get_due_us (FeedLogin *self)
+{
+  gint64 due_us = MAX (self->not_before_us, self->sent_us + ATTEMPTS_APART_US);
+
+  if (self->session != NULL && !self->session_over)
+    due_us = MAX (due_us, self->session_us + RENEWALS_APART_US);
+  return due_us;
+}
+
+/* FALSE where the request has to wait, and until when it has */
+static gboolean
+take_turn (FeedLogin *self,
+           gint64    *ready_us)
+{
+  gint64 now = now_us (self);
+  gint64 quota_us = feed_quota_get_ready_us (self->quota, 1, now);
+
+  *ready_us = get_due_us (self);
+  if (*ready_us > now)
+    return FALSE;
+  *ready_us = quota_us == G_MAXINT64 ? now + LANE_TAKEN_US : quota_us;
+  if (*ready_us > now)
+    return FALSE;
+  if (!self->refreshing && !feed_login_take_code (self, ready_us))
+    return FALSE;
+  return feed_quota_take (self->quota, 1, now);
+}
+
+static void
+on_reply_ready (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr (FeedLogin) self = user_data;
+  g_autoptr (GCancellable) cancellable = g_steal_pointer (&self->cancellable);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) body = NULL;
+  FeedSession *session = NULL;
+  FeedReply reply;
+
+  body = feed_transport_request_finish (FEED_TRANSPORT (source), result, &reply, &error);
+  feed_quota_release (self->quota);
+  if (!g_cancellable_is_cancelled (cancellable)) {
+    if (body != NULL)
+      session = feed_provider_parse_login (self->provider, &reply,
+                                           feed_clock_wall_us (self->clock), &error);
+    if (session != NULL)
+      take_session (self, session);
+    else if (body != NULL)
+      take_error (self, &reply, error);
+    else
+      fail (self, 0, error->message);
+  }
+  arm (self, 0);
+}
+
+/* Sends what is wanted as soon as it may go */
+static void
+on_due (gpointer user_data)
+{
+  g_autoptr (FeedLogin) self = g_object_ref (user_data);
+  g_autoptr (FeedRequest) request = NULL;
+  gint64 ready_us;
+
+  self->timer = 0;
+  if (self->credentials == NULL || self->refused) {
+    refuse (self, "no account is set up");
+    return;
+  }
+  self->refreshing = may_refresh (self);
+  if (!take_turn (self, &ready_us)) {
+    arm (self, ready_us);
+    return;
+  }
+  self->sent_us = now_us (self);
+  request = make_request (self);
+  if (request == NULL) {
+    feed_quota_release (self->quota);
+    fail (self, 0, "there is no address to send it to");
+    return;
+  }
+  self->cancellable = g_cancellable_new ();
+  feed_transport_request_async (self->transport, request, TIMEOUT_US, MAX_BODY, self->cancellable,
+                                on_reply_ready, g_object_ref (self));
+}
+
+static void
+feed_login_dispose (GObject *object)
+{
+  FeedLogin *self = FEED_LOGIN (object);
+
+  if (self->clock != NULL)
+    feed_login_set_running (self, FALSE);
+  G_OBJECT_CLASS (feed_login_parent_class)->dispose (object);
+}
+
+static void
+clear_member (gpointer data)
+{
+  FeedLoginMember *member = data;
+
+  g_clear_object (&member->provider);
+}
+
+static void
+feed_login_finalize (GObject *object)
+{
+  FeedLogin *self = FEED_LOGIN (object);
+
+  g_clear_pointer (&self->members, g_array_unref);
+  g_clear_pointer (&self->credentials, feed_credentials_unref);
+  g_clear_pointer (&self->session, feed_session_unref);
+  g_clear_pointer (&self->clock, feed_clock_unref);
+  g_clear_pointer (&self->quota, feed_quota_unref);
+  g_clear_object (&self->provider);
+  g_clear_object (&self->transport);
+  g_clear_object (&self->cancellable);
+  G_OBJECT_CLASS (feed_login_parent_class)->finalize (object);
+}
+
+static void
+feed_login_class_init (FeedLoginClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = feed_login_dispose;
+  G_OBJECT_CLASS (klass)->finalize = feed_login_finalize;
+}
+
+static void
+feed_login_init (FeedLogin *self)
+{
+  self->members = g_array_new (FALSE, TRUE, sizeof (FeedLoginMember));
+  g_array_set_clear_func (self->members, clear_member);
+  self->renew_wall_us = G_MAXINT64;
+  self->code_window = NO_CODE;
+  self->market_open = TRUE;
+  self->sent_us = -ATTEMPTS_APART_US;
+  self->send = on_due;
+}
+
+FeedLogin *
+feed_login_new (const FeedLoginParams *params)
+{
+  FeedLogin *self = g_object_new (FEED_TYPE_LOGIN, NULL);
+
+  self->provider = g_object_ref (params->provider);
+  self->transport = g_object_ref (params->transport);
+  self->clock = feed_clock_ref (params->clock);
+  self->quota = feed_quota_ref (params->quota);
+  feed_random_init (&self->random, params->seed);
+  self->note = params->note;
+  self->user_data = params->user_data;
+  return self;
+}
+
+/* What is in flight says nothing any more */
+static void
+cancel (FeedLogin *self)
+{
+  clear_timer (self, &self->timer);
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+}
+
+gboolean
+feed_login_set_credentials (FeedLogin       *self,
+                            FeedCredentials *credentials)
+{
+  gboolean same = credentials != NULL && self->credentials != NULL &&
+                  feed_credentials_equal (credentials, self->credentials);
+
+  gboolean was_refused = self->refused;
+
+  self->refused = FALSE;
+  if (same)
+    return was_refused;
+  cancel (self);
+  if (credentials != NULL)
+    feed_credentials_ref (credentials);
+  g_clear_pointer (&self->credentials, feed_credentials_unref);
+  self->credentials = credentials;
+  g_clear_pointer (&self->session, feed_session_unref);
+  self->session_over = self->wanted = FALSE;
+  self->renew_wall_us = G_MAXINT64;
+  self->n_failures = 0;
+  self->not_before_us = 0;
+  give_session (self);
+  watch_expiry (self);
+  return TRUE;
+}
+
+guint
+feed_login_join (FeedLogin    *self,
+                 FeedProvider *provider,
+                 FeedLoginFunc func,
+                 gpointer      user_data)
+{
+  FeedLoginMember member = { ++self->last_id, g_object_ref (provider), func, user_data };
+
+  g_array_append_val (self->members, member);
+  feed_provider_set_session (provider, self->credentials, self->session);
+  return member.id;
+}
+
+void
+feed_login_leave (FeedLogin *self,
+                  guint      id)
+{
+  for (guint i = 0; i < self->members->len; i++) {
+    if (g_array_index (self->members, FeedLoginMember, i).id == id) {
+      g_array_remove_index (self->members, i);
+      return;
+    }
+  }
+}
+
+void
+feed_login_renew (FeedLogin *self)
+{
+  if (self->wanted || !self->running)
+    return;
+  self->wanted = TRUE;
+  arm (self, 0);
+}
+
+void
+feed_login_interrupt (FeedLogin *self)
+{
+  gboolean was_wanted = self->wanted;
+
+  cancel (self);
+  if (was_wanted && self->running)
+    fail (self, 0, NULL);
+}
+
+void
+feed_login_retry (FeedLogin *self)
+{
+  self->refused = FALSE;
+  self->n_failures = 0;
+  self->not_before_us = 0;
+  if (self->timer != 0)
+    arm (self, 0);
+}
+
+void
+feed_login_set_running (FeedLogin *self,
+                        gboolean   running)
+{
+  self->running = running;
+  if (!running) {
+    cancel (self);
+    self->wanted = FALSE;
+  }
+  watch_expiry (self);
+}
+
+void
+feed_login_set_phase (FeedLogin *self,
+                      FeedPhase  phase)
+{
+  self->market_open = phase == FEED_PHASE_OPEN;
+}
+
+FeedSession *
+feed_login_get_session (FeedLogin *self)
+{
+  return self->session;
+}
+
+gint64
+feed_login_get_age_us (FeedLogin *self)
+{
+  return now_us (self) - self->session_us;
+}
+
+gboolean
+feed_login_take_code (FeedLogin *self,
+                      gint64    *ready_us)
+{
+  gint64 length_us = feed_provider_get_info (self->provider)->login_code_us;
+  gint64 wall_us = feed_clock_wall_us (self->clock);
+  gint64 window;
+
+  if (length_us == 0)
+    return TRUE;
+  window = wall_us / length_us;
+  if (window == self->code_window) {
+    *ready_us = now_us (self) + (window + 1) * length_us - wall_us;
+    return FALSE;
+  }
+  self->code_window = window;
+  return TRUE;
+}
