@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "feed/feed-account-test.h"
 
+#include "feed/net/feed-login-words.h"
+
 #define MAX_BODY (256 * 1024)
 #define TIMEOUT_US (10 * G_USEC_PER_SEC)
-/* Another request of the account has the lane: look again */
-#define LANE_TAKEN_US (20 * 1000)
+/* Another request has the lane, or the code of now was sent already: look again */
+#define LOOK_EVERY_US (100 * 1000)
 /* The venue wants no request for longer than this: it says so now */
 #define PATIENCE_US (60 * G_USEC_PER_SEC)
 
@@ -20,6 +22,7 @@ typedef struct {
   FeedTransport   *transport;
   FeedClock       *clock;
   FeedQuota       *quota;
+  FeedLogin       *login;
   FeedCredentials *credentials;
   FeedSession     *session;        /* NULL until logged in */
   GError          *failed;         /* what the profile was answered with */
@@ -37,6 +40,7 @@ test_free (gpointer data)
   g_object_unref (self->transport);
   feed_clock_unref (self->clock);
   feed_quota_unref (self->quota);
+  g_object_unref (self->login);
   feed_credentials_unref (self->credentials);
   g_clear_pointer (&self->session, feed_session_unref);
   g_clear_pointer (&self->request, feed_request_free);
@@ -60,6 +64,8 @@ make_request (FeedAccountTest *self)
   case STEP_PROFILE:
     return feed_provider_profile_request (self->provider, self->credentials, self->session);
   case STEP_LOG_OUT:
+    if (feed_login_get_session (self->login) != NULL)
+      return NULL;
     return feed_provider_logout_request (self->provider, self->credentials, self->session);
   case N_STEPS:
   default:
@@ -72,11 +78,22 @@ take_reply (FeedAccountTest *self,
             const FeedReply *reply,
             GError         **error)
 {
-  if (self->step == STEP_LOG_IN)
-    self->session = feed_provider_parse_login (self->provider, reply,
-                                               feed_clock_wall_us (self->clock), error);
-  else if (self->step == STEP_PROFILE)
+  gint64 wall_us = feed_clock_wall_us (self->clock);
+  g_autoptr (GError) refusal = NULL;
+  g_autofree char *words = NULL;
+
+  if (self->step == STEP_LOG_IN) {
+    self->session = feed_provider_parse_login (self->provider, reply, wall_us, &refusal);
+    if (g_error_matches (refusal, FEED_ERROR, FEED_ERROR_CREDENTIALS)) {
+      words = feed_login_words_refusal (feed_provider_get_info (self->provider), reply, wall_us,
+                                        refusal->message);
+      g_set_error_literal (error, FEED_ERROR, FEED_ERROR_CREDENTIALS, words);
+    } else if (refusal != NULL) {
+      g_propagate_error (error, g_steal_pointer (&refusal));
+    }
+  } else if (self->step == STEP_PROFILE) {
     feed_provider_parse_profile (self->provider, reply, error);
+  }
 }
 
 static void
@@ -136,8 +153,10 @@ on_due (gpointer user_data)
                              (int) ((ready_us - now) / G_USEC_PER_SEC));
     return;
   }
-  if (!feed_quota_take (self->quota, 1, now)) {
-    feed_clock_add_timer (self->clock, CLAMP (ready_us, now + 1, now + LANE_TAKEN_US),
+  if (ready_us <= now && self->step == STEP_LOG_IN)
+    feed_login_take_code (self->login, &ready_us);
+  if (ready_us > now || !feed_quota_take (self->quota, 1, now)) {
+    feed_clock_add_timer (self->clock, CLAMP (ready_us, now + 1, now + LOOK_EVERY_US),
                           "feed account test", on_due, g_steal_pointer (&task));
     return;
   }
@@ -165,6 +184,7 @@ feed_account_test_async (const FeedAccountTestParams *params,
   self->transport = g_object_ref (params->transport);
   self->clock = feed_clock_ref (params->clock);
   self->quota = feed_quota_ref (params->quota);
+  self->login = g_object_ref (params->login);
   self->credentials = feed_credentials_ref (params->credentials);
   self->go = on_due;
   g_task_set_task_data (task, self, test_free);

@@ -3,6 +3,7 @@
 
 #include "feed/core/feed-clock.h"
 #include "feed/core/feed-quota.h"
+#include "feed/net/feed-login.h"
 #include "feed/net/feed-transport.h"
 
 G_BEGIN_DECLS
@@ -13,10 +14,12 @@ typedef struct {
   FeedTransport   *transport;
   FeedClock       *clock;
   FeedQuota       *quota;
+  FeedLogin       *login;          /* of the feed: codes are not sent twice, and its session stays */
   FeedCredentials *credentials;    /* valid in form */
 } FeedAccountTestParams;
 
-/* Logs in, asks whether the session is good, and logs out. The task's result is TRUE */
+/* Logs in, asks whether the session is good, and logs out unless the feed is logged in itself: it may
+ * be the same account, whose sessions a log-out would end. The task's result is TRUE */
 void feed_account_test_async (const FeedAccountTestParams *params,
                               GTask                       *task);
 

@@ -63,6 +63,8 @@ typedef struct {
   guint   reconnects_today;    /* of the local day */
   guint   gaps_today;
   guint   weight_used, weight_limit;   /* REST budget a minute; limit 0 = not weighed */
+  guint   requests_used, requests_limit;   /* of the account, an hour; limit 0 = not limited */
+  gint64  request_interval_us; /* between two of them, as it is kept now; 0 = none is */
   guint   weight_others;       /* of weight_used: by others on our address, as the venue tells */
 
   gboolean login_refused;      /* nothing comes of trying again before the user did something */

@@ -221,6 +221,9 @@ measure_quota (FeedMeter         *self,
   figures->rest_hold_us = hold_us > now ? hold_us : 0;
   figures->weight_limit = self->venue->weight_per_minute;
   figures->weight_used = feed_quota_get_used (self->quota, now);
+  figures->requests_limit = self->venue->requests_per_hour;
+  figures->requests_used = feed_quota_get_requests (self->quota, now);
+  figures->request_interval_us = feed_quota_get_interval_us (self->quota);
   figures->weight_others = feed_quota_get_others (self->quota, now);
 }
 

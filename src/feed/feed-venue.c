@@ -106,6 +106,8 @@ feed_venue_new (const char             *id,
   self->provider = g_steal_pointer (&provider);
   self->mode = FEED_MODE_SNAP;
   self->quota = feed_quota_new (info->request_interval_us, info->weight_per_minute);
+  feed_quota_set_requests_per_hour (self->quota, info->requests_per_hour);
+  feed_quota_set_sockets (self->quota, info->connections_per_account);
   self->shards = g_ptr_array_new_with_free_func ((GDestroyNotify) feed_shard_free);
   self->places = g_hash_table_new_full (NULL, NULL, NULL, place_free);
   if (feed_provider_has_account (self->provider))
@@ -256,6 +258,8 @@ follow_hours (FeedVenue *self,
 
   feed_shard_set_session (shard, self->context->exchanges, used);
   feed_connection_set_phase (feed_shard_get_connection (shard), phase);
+  if (self->login != NULL)
+    feed_login_set_phase (self->login, phase);
 }
 
 /* A connection has a provider of its own: it holds the map from the venue's names to slots. */
@@ -353,6 +357,7 @@ feed_venue_test_account_async (FeedVenue       *self,
     .transport = self->context->transport,
     .clock = self->context->clock,
     .quota = self->quota,
+    .login = self->login,
     .credentials = credentials,
   };
 
@@ -401,8 +406,10 @@ add_shard (FeedVenue *self,
   FeedShard *shard;
 
   if (most != 0 && self->shards->len >= most) {
-    g_set_error (error, FEED_ERROR, FEED_ERROR_LIMIT, "%s allows %u instruments on %u connections",
-                 info (self)->name, most * info (self)->instruments_per_connection, most);
+    g_set_error (error, FEED_ERROR, FEED_ERROR_LIMIT,
+                 "%s allows an account %u instruments: %u on each of %u connections, and all are "
+                 "taken", info (self)->name, most * info (self)->instruments_per_connection,
+                 info (self)->instruments_per_connection, most);
     return NULL;
   }
   name = self->shards->len == 0 ? g_strdup (self->id)
@@ -415,18 +422,24 @@ add_shard (FeedVenue *self,
   return shard;
 }
 
+/* The connection with the fewest instruments: those that lost many fill up first */
 static FeedShard *
 find_room (FeedVenue *self,
            GError   **error)
 {
-  for (guint i = 0; i < self->shards->len; i++) {
-    FeedConnection *connection = feed_shard_get_connection (self->shards->pdata[i]);
+  guint least = info (self)->instruments_per_connection;
+  FeedShard *found = NULL;
 
-    if (feed_connection_get_n_instruments (connection) <
-        info (self)->instruments_per_connection)
-      return self->shards->pdata[i];
+  for (guint i = 0; i < self->shards->len; i++) {
+    FeedShard *shard = self->shards->pdata[i];
+    guint n = feed_connection_get_n_instruments (feed_shard_get_connection (shard));
+
+    if (n >= least)
+      continue;
+    least = n;
+    found = shard;
   }
-  return add_shard (self, error);
+  return found != NULL ? found : add_shard (self, error);
 }
 
 /* What the connection told of itself meanwhile may have led its user to remove the instrument, or

@@ -173,12 +173,94 @@ test_random (void)
   }
 }
 
+static void
+test_hour (void)
+{
+  g_autoptr (FeedQuota) quota = feed_quota_new (0, 0);
+  gint64 now_us = 100 * MINUTE;
+
+  feed_quota_set_requests_per_hour (quota, 100);
+  for (guint i = 0; i < 100; i++, now_us += SECOND) {
+    g_assert_true (feed_quota_take (quota, 5, now_us));
+    feed_quota_release (quota);
+  }
+  g_assert_cmpuint (feed_quota_get_requests (quota, now_us), ==, 100);
+  g_assert_false (feed_quota_take (quota, 5, now_us));
+  g_assert_cmpint (feed_quota_get_ready_us (quota, 5, now_us), ==, 161 * MINUTE);
+  g_assert_true (feed_quota_take (quota, 5, 161 * MINUTE));
+  g_assert_cmpuint (feed_quota_get_requests (quota, 161 * MINUTE), ==, 41);
+}
+
+static void
+test_learns_from_refusals (void)
+{
+  g_autoptr (FeedQuota) quota = feed_quota_new (SECOND, 0);
+  g_autoptr (FeedQuota) weighed = feed_quota_new (SECOND, 1000);
+
+  g_assert_cmpint (feed_quota_get_interval_us (quota), ==, SECOND);
+  feed_quota_learn_refused (quota);
+  g_assert_cmpint (feed_quota_get_interval_us (quota), ==, 2 * SECOND);
+  g_assert_true (feed_quota_take (quota, 1, 10 * SECOND));
+  feed_quota_release (quota);
+  g_assert_false (feed_quota_take (quota, 1, 12 * SECOND - 1));
+  g_assert_true (feed_quota_take (quota, 1, 12 * SECOND));
+  for (guint i = 0; i < 20; i++)
+    feed_quota_learn_refused (quota);
+  g_assert_cmpint (feed_quota_get_interval_us (quota), ==, 16 * SECOND);
+  /* Slowly back, and all the way */
+  for (guint i = 0; i < 50; i++)
+    feed_quota_learn_answered (quota);
+  g_assert_cmpint (feed_quota_get_interval_us (quota), >, 5 * SECOND);
+  for (guint i = 0; i < 500; i++)
+    feed_quota_learn_answered (quota);
+  g_assert_cmpint (feed_quota_get_interval_us (quota), ==, SECOND);
+  /* A venue that counts says itself what others use */
+  feed_quota_learn_refused (weighed);
+  g_assert_cmpint (feed_quota_get_interval_us (weighed), ==, SECOND);
+}
+
+static void
+test_pollers (void)
+{
+  g_autoptr (FeedQuota) quota = feed_quota_new (SECOND, 0);
+
+  for (guint i = 0; i < 3; i++)
+    feed_quota_count_poller (quota, TRUE);
+  g_assert_cmpint (feed_quota_get_interval_us (quota), ==, 3 * SECOND);
+  feed_quota_count_poller (quota, FALSE);
+  g_assert_cmpint (feed_quota_get_interval_us (quota), ==, 2 * SECOND);
+  feed_quota_set_requests_per_hour (quota, 900);
+  g_assert_cmpint (feed_quota_get_interval_us (quota), ==, 8 * SECOND);
+}
+
+static void
+test_sockets (void)
+{
+  g_autoptr (FeedQuota) quota = feed_quota_new (0, 0);
+
+  g_assert_cmpint (feed_quota_take_socket (quota, SECOND), ==, 0);
+  feed_quota_set_sockets (quota, 3);
+  for (guint i = 0; i < 3; i++)
+    g_assert_cmpint (feed_quota_take_socket (quota, SECOND), ==, 0);
+  g_assert_cmpint (feed_quota_take_socket (quota, SECOND), ==, G_MAXINT64);
+  feed_quota_release_socket (quota, 31 * SECOND);
+  g_assert_cmpint (feed_quota_take_socket (quota, SECOND), ==, 31 * SECOND);
+  feed_quota_release_socket (quota, 2 * SECOND);
+  g_assert_cmpint (feed_quota_take_socket (quota, SECOND), ==, 2 * SECOND);
+  g_assert_cmpint (feed_quota_take_socket (quota, 2 * SECOND), ==, 0);
+  g_assert_cmpint (feed_quota_take_socket (quota, 2 * SECOND), ==, 31 * SECOND);
+}
+
 int
 main (int    argc,
       char **argv)
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/quota/in-flight", test_in_flight);
+  g_test_add_func ("/quota/hour", test_hour);
+  g_test_add_func ("/quota/learns", test_learns_from_refusals);
+  g_test_add_func ("/quota/pollers", test_pollers);
+  g_test_add_func ("/quota/sockets", test_sockets);
   g_test_add_func ("/quota/interval", test_interval);
   g_test_add_func ("/quota/weight", test_weight);
   g_test_add_func ("/quota/too-heavy", test_too_heavy);

@@ -208,6 +208,8 @@ get_count (Story      *self,
     *value = figures->failures;
   else if (g_strcmp0 (what, "garbage") == 0)
     *value = figures->garbage;
+  else if (g_strcmp0 (what, "poll-row") == 0)
+    *value = figures->poll_row_us / 1e6;
   else if (g_strcmp0 (what, "session-left") == 0)
     *value = (figures->token_expiry_us - feed_clock_wall_us (self->clock)) / 1e6;
   else if (g_strcmp0 (what, "connections") == 0)

@@ -3,6 +3,7 @@
 
 #include "feed/feed-manager-private.h"
 #include "feed/feed-venue-name.h"
+#include "support/sim-account.h"
 #include "support/sim-venue.h"
 #include "support/test-support.h"
 
@@ -62,6 +63,114 @@ test_no_accounts (void)
   g_assert_error (error, FEED_ERROR, FEED_ERROR_UNKNOWN_VENUE);
 }
 
+typedef struct {
+  FeedClock    *clock;
+  SimVenue     *venue;
+  FeedManager  *manager;
+  GAsyncResult *result;
+} Fixture;
+
+static void
+set_up (Fixture      *fixture,
+        gconstpointer data)
+{
+  fixture->clock = feed_clock_new_manual (1000 * G_USEC_PER_SEC, WALL_2026);
+  fixture->venue = sim_venue_new (fixture->clock);
+  sim_venue_get_faults (fixture->venue)->account = TRUE;
+  fixture->manager = feed_manager_new_full (NULL, fixture->clock, FEED_TRANSPORT (fixture->venue),
+                                            1);
+  fixture->manager->context.create = sim_account_create_provider;
+}
+
+static void
+tear_down (Fixture      *fixture,
+           gconstpointer data)
+{
+  feed_manager_stop (fixture->manager);
+  feed_clock_advance (fixture->clock, 10 * G_USEC_PER_SEC);
+  g_assert_finalize_object (fixture->manager);
+  g_assert_finalize_object (fixture->venue);
+  feed_clock_unref (fixture->clock);
+}
+
+static void
+on_tested_ready (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  Fixture *fixture = user_data;
+
+  fixture->result = g_object_ref (result);
+}
+
+static gboolean
+try_pin (Fixture    *fixture,
+         const char *pin,
+         GError    **error)
+{
+  g_autoptr (FeedCredentials) credentials = sim_account_new_credentials (pin);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  feed_manager_test_credentials_async (fixture->manager, "sim-account", credentials, NULL,
+                                       on_tested_ready, fixture);
+  for (guint i = 0; i < 700 && fixture->result == NULL; i++) {
+    feed_clock_advance (fixture->clock, G_USEC_PER_SEC / 10);
+    while (g_main_context_iteration (NULL, FALSE))
+      ;
+  }
+  result = g_steal_pointer (&fixture->result);
+  g_assert_nonnull (result);
+  return feed_manager_test_credentials_finish (fixture->manager, result, error);
+}
+
+static void
+test_try (Fixture      *fixture,
+          gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (try_pin (fixture, SIM_ACCOUNT_PIN, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (sim_venue_get_n_logouts (fixture->venue), ==, 1);
+  g_assert_false (try_pin (fixture, "1111", &error));
+  g_assert_error (error, FEED_ERROR, FEED_ERROR_CREDENTIALS);
+  g_assert_cmpstr (error->message, ==, "wrong PIN");
+  g_clear_error (&error);
+  g_assert_false (try_pin (fixture, "1", &error));
+  g_assert_error (error, FEED_ERROR, FEED_ERROR_CREDENTIALS);
+  g_clear_error (&error);
+  sim_venue_get_faults (fixture->venue)->login_status = 503;
+  g_assert_false (try_pin (fixture, SIM_ACCOUNT_PIN, &error));
+  g_assert_error (error, FEED_ERROR, FEED_ERROR_BUSY);
+  g_assert_cmpuint (sim_venue_get_n_codes_twice (fixture->venue), ==, 0);
+}
+
+/* What runs goes on with the session it has */
+static void
+test_try_while_running (Fixture      *fixture,
+                        gconstpointer data)
+{
+  g_autoptr (FeedCredentials) credentials = sim_account_new_credentials (SIM_ACCOUNT_PIN);
+  g_autoptr (FeedHealth) health = NULL;
+  g_autoptr (GError) error = NULL;
+
+  feed_manager_set_credentials (fixture->manager, "sim-account", credentials, &error);
+  g_assert_no_error (error);
+  feed_manager_subscribe (fixture->manager, "sim-account", "S0", &error);
+  g_assert_no_error (error);
+  feed_manager_start (fixture->manager);
+  feed_clock_advance (fixture->clock, 20 * G_USEC_PER_SEC);
+  health = g_list_model_get_item (feed_manager_get_connections (fixture->manager), 0);
+  g_assert_cmpint (feed_health_get_link (health), ==, FEED_LINK_LIVE);
+  g_assert_cmpuint (feed_health_get_figures (health)->requests_limit, ==, 5000);
+  g_assert_false (try_pin (fixture, "1111", &error));
+  g_assert_cmpstr (error->message, ==, "wrong PIN");
+  feed_clock_advance (fixture->clock, 20 * G_USEC_PER_SEC);
+  g_assert_cmpint (feed_health_get_link (health), ==, FEED_LINK_LIVE);
+  g_assert_cmpuint (sim_venue_get_n_dials (fixture->venue), ==, 1);
+  g_assert_cmpuint (sim_venue_get_n_logouts (fixture->venue), ==, 0);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -69,5 +178,8 @@ main (int    argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/accounts/names", test_names);
   g_test_add_func ("/accounts/none", test_no_accounts);
+  g_test_add ("/accounts/try", Fixture, NULL, set_up, test_try, tear_down);
+  g_test_add ("/accounts/try-while-running", Fixture, NULL, set_up, test_try_while_running,
+              tear_down);
   return g_test_run ();
 }

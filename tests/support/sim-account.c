@@ -117,6 +117,12 @@ provider_decode (FeedProvider   *provider,
   return feed_provider_decode (INNER (provider), type, data, length, receive_time_us, sink, error);
 }
 
+static char *
+provider_keepalive_message (FeedProvider *provider)
+{
+  return feed_provider_keepalive_message (INNER (provider));
+}
+
 static FeedRequest *
 provider_poll_request (FeedProvider *provider,
                        const guint  *slots,
@@ -300,6 +306,7 @@ sim_account_provider_class_init (SimAccountProviderClass *klass)
   provider_class->stream_request = provider_stream_request;
   provider_class->subscribe_messages = provider_subscribe_messages;
   provider_class->decode = provider_decode;
+  provider_class->keepalive_message = provider_keepalive_message;
   provider_class->poll_request = provider_poll_request;
   provider_class->decode_poll = provider_decode_poll;
   provider_class->used_weight = provider_used_weight;

@@ -421,6 +421,12 @@ sim_venue_get_n_hasty_logins (SimVenue *self)
   return self->account.n_hasty;
 }
 
+guint
+sim_venue_get_n_logouts (SimVenue *self)
+{
+  return self->account.n_logouts;
+}
+
 void
 sim_venue_set_seed (SimVenue *self,
                     guint64   seed)

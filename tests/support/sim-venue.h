@@ -102,6 +102,7 @@ guint sim_venue_get_n_logins (SimVenue *self);
 guint sim_venue_get_n_refreshes (SimVenue *self);
 guint sim_venue_get_n_codes_twice (SimVenue *self);
 guint sim_venue_get_n_hasty_logins (SimVenue *self);
+guint sim_venue_get_n_logouts (SimVenue *self);
 /* The venue counts its trades from the beginning again */
 void sim_venue_restart_ids (SimVenue *self);
 /* Trades every symbol has had */

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
  *
  * The REST and message budget of one account (or one address, for a public venue), shared by all
  * its connections: at most one request in flight, requests a minimum interval apart, a weight a
- * minute, Retry-After. Reference counted. Times are monotonic µs.
+ * minute, requests an hour, Retry-After, and how many streams may be open. Reference counted. Times are monotonic µs.
  */
 typedef struct _FeedQuota FeedQuota;
 
@@ -42,6 +42,28 @@ guint  feed_quota_get_used (FeedQuota *self,
 /* The part of it that others on the same account or address used, as far as the venue told */
 guint feed_quota_get_others (FeedQuota *self,
                              gint64     now_us);
+/* Requests within any hour; 0 = not limited, as it is when made */
+void feed_quota_set_requests_per_hour (FeedQuota *self,
+                                       guint      requests_per_hour);
+guint feed_quota_get_requests (FeedQuota *self,
+                               gint64     now_us);
+/* What others leave of the account's rate, where the venue tells by refusals alone: half as fast
+ * after each, and slowly back with each good answer */
+void feed_quota_learn_refused (FeedQuota *self);
+void feed_quota_learn_answered (FeedQuota *self);
+/* Connections that poll share the lane: how often each of them has its turn */
+void feed_quota_count_poller (FeedQuota *self,
+                              gboolean   polls);
+gint64 feed_quota_get_interval_us (FeedQuota *self);
+/* Streams an account may have open; 0 = any number, as it is when made */
+void feed_quota_set_sockets (FeedQuota *self,
+                             guint      n_sockets);
+/* 0, and it is taken; else when to ask again, G_MAXINT64 = when one is released */
+gint64 feed_quota_take_socket (FeedQuota *self,
+                               gint64     now_us);
+/* It is closed, or will be taken for it until then by nobody but us: its ghost counts */
+void feed_quota_release_socket (FeedQuota *self,
+                                gint64     until_us);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FeedQuota, feed_quota_unref)
 

@@ -89,6 +89,24 @@ feed_supervisor_dial (FeedSupervisor        *self,
   feed_supervisor_move (self, FEED_LINK_CONNECTING, cause, now_us, out);
 }
 
+/* The dial of now could not be made: it is taken back, and is no failure */
+void
+feed_supervisor_hold_dial (FeedSupervisor        *self,
+                           gint64                 span_us,
+                           gint64                 now_us,
+                           FeedSupervisorActions *out)
+{
+  if (self->link != FEED_LINK_CONNECTING)
+    return;
+
+  self->next_dial = (self->next_dial + FEED_SUPERVISOR_DIALS - 1) % FEED_SUPERVISOR_DIALS;
+  self->dials_us[self->next_dial] = FEED_SUPERVISOR_NEVER;
+  self->n_dials--;
+  feed_supervisor_drop (self, out);
+  self->dial_due_us = MAX (now_us + CLAMP (span_us, 0, MAX_WAIT_US), earliest_dial_us (self));
+  feed_supervisor_move (self, FEED_LINK_BACKOFF, FEED_CAUSE_RATE_LIMIT, now_us, out);
+}
+
 /* LIVE ends: what its length means for the next stable window and for the breaker */
 void
 feed_supervisor_settle_live (FeedSupervisor *self,

@@ -179,6 +179,16 @@ on_stream_lost (FeedSupervisor            *self,
 }
 
 static void
+on_dial_held (FeedSupervisor            *self,
+              const FeedSupervisorEvent *event,
+              gint64                     now_us,
+              FeedSupervisorActions     *out)
+{
+  if (event->generation == self->generation)
+    feed_supervisor_hold_dial (self, event->span_us, now_us, out);
+}
+
+static void
 on_planned_close (FeedSupervisor            *self,
                   const FeedSupervisorEvent *event,
                   gint64                     now_us,
@@ -473,6 +483,7 @@ static const EventFunc event_funcs[] = {
   [FEED_EVENT_STREAM_OPEN] = on_stream_open,
   [FEED_EVENT_STREAM_FAILED] = on_stream_lost,
   [FEED_EVENT_STREAM_CLOSED] = on_stream_lost,
+  [FEED_EVENT_DIAL_HELD] = on_dial_held,
   [FEED_EVENT_PLANNED_CLOSE] = on_planned_close,
   [FEED_EVENT_REQUEST_SENT] = on_request_sent,
   [FEED_EVENT_POLL_ROW] = on_poll_row,

@@ -166,6 +166,10 @@ void feed_supervisor_dial (FeedSupervisor        *self,
                            FeedCause              cause,
                            gint64                 now_us,
                            FeedSupervisorActions *out);
+void feed_supervisor_hold_dial (FeedSupervisor        *self,
+                                gint64                 span_us,
+                                gint64                 now_us,
+                                FeedSupervisorActions *out);
 void feed_supervisor_fail (FeedSupervisor        *self,
                            FeedCause              cause,
                            FeedVerdict            verdict,

@@ -25,6 +25,7 @@ typedef enum {
   FEED_EVENT_STREAM_OPEN,      /* generation: 101 */
   FEED_EVENT_STREAM_FAILED,    /* generation, verdict, cause: the dial failed */
   FEED_EVENT_STREAM_CLOSED,    /* generation, verdict, cause: the open link closed */
+  FEED_EVENT_DIAL_HELD,        /* generation, span_us: the dial was not made, nor may it be before */
   FEED_EVENT_PLANNED_CLOSE,    /* generation: the venue announced a disconnect, or the link is old */
   FEED_EVENT_REQUEST_SENT,     /* request: a probe, audit or poll left (it may have waited) */
   FEED_EVENT_POLL_ROW,         /* request, slot, key, requested_at_us: one instrument of an answer */

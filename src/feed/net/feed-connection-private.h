@@ -75,6 +75,7 @@ typedef struct {
   guint         cursor_before;    /* the request in flight */
   guint         n_answered;       /* rows of the answer being read */
   gboolean      pass_failed;
+  gboolean      counted;          /* as one of the account's that poll */
   gboolean      want_probe, want_audit, want_last_pass;
   gboolean      was_backfill;     /* the newest request: whatever else is due goes first */
   gboolean      was_info;         /* the newest request: a poll that is due goes before the next */
@@ -124,6 +125,8 @@ struct _FeedConnection {
   FeedQuota              *quota;
   FeedLogin              *login;         /* NULL: nobody is to log in */
   guint                   login_id;
+  gboolean                has_socket;    /* taken of the quota */
+  guint                   turn_timer;    /* a dial waits for one */
   FeedConnectionEvents    events;
   gpointer                user_data;
   const FeedProviderInfo *venue;

@@ -351,8 +351,13 @@ take_turn (gint64 due_us,
 void
 feed_requests_schedule (FeedConnection *self)
 {
+  gboolean polls = self->running && feed_supervisor_is_polling (self->supervisor);
   gint64 now = now_us (self);
   gint64 due_us;
+
+  if (polls != self->requests.counted)
+    feed_quota_count_poller (self->quota, polls);
+  self->requests.counted = polls;
 
   if (next_job (self, &due_us) != FEED_JOB_NONE) {
     gint64 ready_us = feed_quota_get_ready_us (self->quota, 1, now);
@@ -518,6 +523,7 @@ feed_requests_hold_off (FeedConnection *self,
 {
   if (wait_us <= 0)
     wait_us = 60 * G_USEC_PER_SEC;
+  feed_quota_learn_refused (self->quota);
   feed_quota_hold (self->quota, now_us (self) + MIN (wait_us, MAX_HOLD_US));
 }
 
@@ -727,6 +733,8 @@ on_reply_ready (GObject      *source,
     used = feed_provider_used_weight (self->provider, &reply);
     if (used >= 0)
       feed_quota_learn_used (self->quota, used, now_us (self));
+    if (reply.status / 100 == 2)
+      feed_quota_learn_answered (self->quota);
     if (job == FEED_JOB_BACKFILL)
       feed_backfill_take_reply (self, &reply);
     else if (reply.status / 100 != 2)
@@ -849,7 +857,8 @@ feed_requests_get_row_interval_us (FeedConnection *self)
 {
   guint batch = MAX (self->venue->poll_batch, 1);
   guint n = self->n_instruments;
-  gint64 interval_us = feed_config_get_us (self->config, FEED_CONFIG_POLL_INTERVAL);
+  gint64 interval_us = MAX (feed_config_get_us (self->config, FEED_CONFIG_POLL_INTERVAL),
+                            feed_quota_get_interval_us (self->quota));
 
   if (feed_supervisor_is_polling (self->supervisor))
     return MAX ((n + batch - 1) / batch * interval_us, self->requests.pass_us);

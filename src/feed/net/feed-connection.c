@@ -7,6 +7,12 @@
 /* A deadline told this late was held up by our own main loop */
 #define STANDSTILL_US (G_USEC_PER_SEC / 4)
 #define STANDSTILL_GRACE_US (G_USEC_PER_SEC / 2)
+/* How long a stream that we closed may count at the venue still: as long as a polite end takes, or
+ * where the peer is mute, as long as it lets a client go without a ping */
+#define FAREWELL_US (5 * G_USEC_PER_SEC / 2)
+#define GHOST_US (30 * G_USEC_PER_SEC)
+/* A peer that said something so lately will answer */
+#define FRESH_US (2 * G_USEC_PER_SEC)
 #define ROW_INTERVAL_FOR_US (G_USEC_PER_SEC / 10)
 
 G_DEFINE_FINAL_TYPE (FeedConnection, feed_connection, G_TYPE_OBJECT)
@@ -17,9 +23,27 @@ now_us (FeedConnection *self)
   return feed_clock_monotonic_us (self->clock);
 }
 
+/* Where the link is closed by us, the venue counts it until it has taken note: a moment where the
+ * peer answers, until it misses our pings where not */
+static void
+release_socket (FeedConnection *self)
+{
+  gboolean alive = now_us (self) - self->figures.last_frame_us <= FRESH_US;
+  gint64 ghost_us = self->link == NULL || self->opened_us == 0 ? 0
+                    : alive ? FAREWELL_US : GHOST_US;
+
+  if (self->has_socket)
+    feed_quota_release_socket (self->quota, now_us (self) + ghost_us);
+  self->has_socket = FALSE;
+  if (self->turn_timer != 0)
+    feed_clock_remove_timer (self->clock, self->turn_timer);
+  self->turn_timer = 0;
+}
+
 static void
 drop_link (FeedConnection *self)
 {
+  release_socket (self);
   if (self->link != NULL)
     feed_link_drop (self->link);
   g_clear_object (&self->link);
@@ -31,6 +55,14 @@ drop_link (FeedConnection *self)
   if (self->age_timer != 0)
     feed_clock_remove_timer (self->clock, self->age_timer);
   self->age_timer = 0;
+}
+
+/* The link ended by itself: nothing of it is left at the venue */
+static void
+close_link (FeedConnection *self)
+{
+  self->opened_us = 0;
+  drop_link (self);
 }
 
 /* Sends what the venue's limit of messages a second allows, and comes back for the rest. A burst
@@ -251,7 +283,7 @@ on_link_failed (gpointer         user_data,
 
   if (!self->running || generation != self->generation)
     return;
-  drop_link (self);
+  close_link (self);
   if (reply != NULL)
     event.verdict = feed_provider_map_http (self->provider, reply, NULL,
                                             feed_clock_wall_us (self->clock), &words);
@@ -282,7 +314,7 @@ on_link_closed (gpointer      user_data,
 
   if (!self->running || generation != self->generation)
     return;
-  drop_link (self);
+  close_link (self);
   /* What our side found has no code: the one a peer would have sent for it (RFC 6455, 7.4.1) */
   if (code == 0 && cause == FEED_CAUSE_PROTOCOL)
     code = 1007;
@@ -305,24 +337,60 @@ static const FeedLinkEvents link_events = {
 };
 
 static void
-dial (FeedConnection *self,
-      guint           generation)
+dial_now (FeedConnection *self)
 {
   g_autoptr (FeedRequest) request = feed_provider_stream_request (self->provider);
   FeedDialOptions options = {
-    .generation = generation,
+    .generation = self->generation,
     .connect_timeout_us = feed_config_get_us (self->config, FEED_CONFIG_CONNECT_TIMEOUT),
     .ping_interval_us = feed_config_get_us (self->config, FEED_CONFIG_PING_INTERVAL),
     .max_payload = self->max_payload,
   };
 
-  drop_link (self);
-  self->generation = generation;
   for (guint slot = 0; slot < self->rows->len; slot++)
     feed_connection_row (self, slot)->subscribed = FALSE;
   /* Without an address there is no link; the supervisor's own timeout says so */
   if (request != NULL)
     self->link = feed_transport_dial (self->transport, request, &options, &link_events, self);
+}
+
+/* Where the account still has as many streams as it may, the supervisor is told for how long */
+static void
+on_turn_due (gpointer user_data)
+{
+  g_autoptr (FeedConnection) self = g_object_ref (user_data);
+  FeedSupervisorEvent event = { .type = FEED_EVENT_DIAL_HELD, .generation = self->generation };
+  gint64 ready_us = feed_quota_take_socket (self->quota, now_us (self));
+
+  self->turn_timer = 0;
+  self->has_socket = ready_us == 0;
+  if (self->has_socket) {
+    dial_now (self);
+    return;
+  }
+  event.span_us = ready_us == G_MAXINT64 ? GHOST_US : ready_us - now_us (self);
+  g_free (self->detail);
+  self->detail = g_strdup_printf ("an account may have %u streams, and those that ended count until "
+                                  "the venue has noticed", self->venue->connections_per_account);
+  feed_connection_handle (self, &event);
+}
+
+static void
+dial (FeedConnection *self,
+      guint           generation)
+{
+  gint64 now = now_us (self);
+  gint64 ready_us;
+
+  drop_link (self);
+  self->generation = generation;
+  ready_us = feed_quota_take_socket (self->quota, now);
+  self->has_socket = ready_us == 0;
+  if (self->has_socket)
+    dial_now (self);
+  else
+    self->turn_timer = feed_clock_add_timer (self->clock, CLAMP (ready_us, now, now + FAREWELL_US),
+                                             "feed dial turn", on_turn_due, self);
 }
 
 static gboolean
