@@ -28,7 +28,7 @@ typedef struct {
 typedef struct {
   FeedManager *manager;
   GMainLoop   *loop;
-  FeedHealth  *health;       /* NULL before the stream is asked for */
+  FeedHealth  *health;       /* NULL until the stream was asked for */
   const char  *venue;
   const char  *symbol;
   char        *trouble;      /* newest words of what went wrong */
@@ -324,7 +324,7 @@ check_stream (Visit *visit,
   g_autoptr (GError) error = NULL;
   g_autofree char *session = NULL;
   g_autofree char *words = NULL;
-  gboolean closed;
+  gboolean closed = FALSE;
 
   if (feed_manager_subscribe (visit->manager, visit->venue, visit->symbol, &error)
       == FEED_NO_INSTRUMENT) {
@@ -334,11 +334,13 @@ check_stream (Visit *visit,
   g_signal_connect (visit->manager, "tick", G_CALLBACK (on_tick), visit);
   g_signal_connect (visit->manager, "event", G_CALLBACK (on_event), visit);
   g_signal_connect (visit->manager, "health", G_CALLBACK (on_health), visit);
-  visit->health = g_list_model_get_item (feed_manager_get_connections (visit->manager), 0);
   feed_manager_start (visit->manager);
   wait_until_late (visit, timeout_s);
-  closed = visit->stream_us == 0 && feed_health_get_colour (visit->health) == FEED_COLOUR_GREY;
-  session = g_strdup (feed_health_get_session (visit->health));
+  visit->health = g_list_model_get_item (feed_manager_get_connections (visit->manager), 0);
+  if (visit->health != NULL) {
+    closed = visit->stream_us == 0 && feed_health_get_colour (visit->health) == FEED_COLOUR_GREY;
+    session = g_strdup (feed_health_get_session (visit->health));
+  }
   feed_manager_stop (visit->manager);
   g_signal_handlers_disconnect_by_data (visit->manager, visit);
   if (visit->stream_us != 0) {
