@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "feed/feed-manager-private.h"
+#include "support/sim-account.h"
 #include "support/sim-venue.h"
 #include "support/test-exchange.h"
 
@@ -11,6 +12,7 @@
  * it anew. */
 
 #define SECOND ((gint64) G_USEC_PER_SEC)
+#define VENUE "sim-account"
 #define HEADER "# SPDX-License-Identifier: GPL-3.0-or-later\n"
 #define ZONE_US (330 * 60 * SECOND)
 
@@ -69,6 +71,19 @@ pass_until (Day        *day,
   feed_clock_advance (day->clock, left_us);
 }
 
+/* Its sessions end at five in the morning */
+static void
+open_account (Day *day)
+{
+  g_autoptr (FeedCredentials) credentials = sim_account_new_credentials (SIM_ACCOUNT_PIN);
+
+  day->faults->account = TRUE;
+  day->faults->rollover_us = G_TIME_SPAN_DAY;
+  day->faults->rollover_at_us = 5 * G_TIME_SPAN_HOUR - ZONE_US;
+  day->manager->context.create = sim_account_create_provider;
+  g_assert_true (feed_manager_set_credentials (day->manager, VENUE, credentials, NULL));
+}
+
 static void
 trade_every (Day   *day,
              double seconds)
@@ -77,14 +92,8 @@ trade_every (Day   *day,
 }
 
 static void
-live_through (Day *day)
+live_monday (Day *day)
 {
-  static const char *const symbols[] = { "RELIANCE", "INFY", "MCXGOLD", NULL };
-
-  trade_every (day, 0);
-  for (guint i = 0; symbols[i] != NULL; i++)
-    feed_manager_subscribe (day->manager, "binance", symbols[i], NULL);
-  feed_manager_start (day->manager);
   pass_until (day, "2026-11-23T09:00:00");
   trade_every (day, 0.5);
   pass_until (day, "2026-11-23T11:00:00");
@@ -96,27 +105,72 @@ live_through (Day *day)
   trade_every (day, 0.5);
   pass_until (day, "2026-11-23T23:55:00");
   trade_every (day, 0);
-  /* The venue's night: it is down for half a minute */
+}
+
+/* A holiday of NSE; MCX trades in the evening */
+static void
+live_tuesday (Day *day)
+{
+  /* The venue's night: it is down for half a minute, and at five every session ends */
   pass_until (day, "2026-11-24T03:00:00");
   day->faults->refuse = TRUE;
   sim_venue_close (day->venue, 1001);
   pass_until (day, "2026-11-24T03:00:30");
   day->faults->refuse = FALSE;
-  /* A holiday of NSE; MCX trades in the evening */
+  pass_until (day, "2026-11-24T05:00:00");
+  sim_venue_close (day->venue, 1000);
   pass_until (day, "2026-11-24T17:00:00");
   trade_every (day, 0.5);
-  pass_until (day, "2026-11-24T17:30:00");
-  /* Nobody is there until the next morning, when the stream does not come */
-  feed_manager_stop (day->manager);
+  pass_until (day, "2026-11-24T23:55:00");
   trade_every (day, 0);
-  pass_until (day, "2026-11-25T08:59:50");
-  day->faults->refuse = TRUE;
-  feed_manager_start (day->manager);
+}
+
+/* A session that cannot be renewed */
+static void
+live_wednesday (Day *day)
+{
+  pass_until (day, "2026-11-25T04:55:00");
+  day->faults->refresh_refused = TRUE;
+  pass_until (day, "2026-11-25T05:00:00");
+  sim_venue_close (day->venue, 1000);
+  pass_until (day, "2026-11-25T06:00:00");
+  day->faults->refresh_refused = FALSE;
   pass_until (day, "2026-11-25T09:00:00");
   trade_every (day, 0.5);
-  pass_until (day, "2026-11-25T09:01:00");
+  pass_until (day, "2026-11-25T15:45:00");
+}
+
+/* Nobody was there at night, and the stream does not come */
+static void
+live_thursday (Day *day)
+{
+  trade_every (day, 0);
+  pass_until (day, "2026-11-26T08:59:50");
+  day->faults->refuse = TRUE;
+  day->faults->refresh_refused = TRUE;
+  feed_manager_start (day->manager);
+  pass_until (day, "2026-11-26T09:00:00");
+  trade_every (day, 0.5);
+  pass_until (day, "2026-11-26T09:01:00");
   day->faults->refuse = FALSE;
-  pass_until (day, "2026-11-25T09:16:00");
+  pass_until (day, "2026-11-26T09:16:00");
+}
+
+static void
+live_through (Day *day)
+{
+  static const char *const symbols[] = { "RELIANCE", "INFY", "MCXGOLD", NULL };
+
+  trade_every (day, 0);
+  for (guint i = 0; symbols[i] != NULL; i++)
+    feed_manager_subscribe (day->manager, VENUE, symbols[i], NULL);
+  feed_manager_start (day->manager);
+  live_monday (day);
+  live_tuesday (day);
+  live_wednesday (day);
+  feed_manager_stop (day->manager);
+  live_thursday (day);
+  feed_manager_stop (day->manager);
 }
 
 static void
@@ -150,8 +204,8 @@ test_day (void)
   day.faults = sim_venue_get_faults (day.venue);
   day.manager = feed_manager_new_full (NULL, day.clock, FEED_TRANSPORT (day.venue), 1);
   g_signal_connect (day.manager, "event", G_CALLBACK (on_event), &day);
+  open_account (&day);
   live_through (&day);
-  feed_manager_stop (day.manager);
   compare (day.log->str);
   g_assert_finalize_object (day.manager);
   feed_clock_advance (day.clock, 10 * SECOND);

@@ -89,6 +89,13 @@ provider_remove_instrument (FeedProvider *provider,
   feed_provider_remove_instrument (INNER (provider), slot);
 }
 
+static const char *
+provider_get_exchange (FeedProvider *provider,
+                       const char   *symbol)
+{
+  return feed_provider_get_exchange (INNER (provider), symbol);
+}
+
 static FeedRequest *
 provider_stream_request (FeedProvider *provider)
 {
@@ -303,6 +310,7 @@ sim_account_provider_class_init (SimAccountProviderClass *klass)
   provider_class->normalize_symbol = provider_normalize_symbol;
   provider_class->add_instrument = provider_add_instrument;
   provider_class->remove_instrument = provider_remove_instrument;
+  provider_class->get_exchange = provider_get_exchange;
   provider_class->stream_request = provider_stream_request;
   provider_class->subscribe_messages = provider_subscribe_messages;
   provider_class->decode = provider_decode;
@@ -376,7 +384,9 @@ grant (SimAccount      *self,
 {
   self->ends_us = faults->session_us != 0 ? query->wall_us + faults->session_us : 0;
   if (faults->rollover_us != 0)
-    self->ends_us = (query->wall_us / faults->rollover_us + 1) * faults->rollover_us;
+    self->ends_us = faults->rollover_at_us +
+                    ((query->wall_us - faults->rollover_at_us) / faults->rollover_us + 1) *
+                    faults->rollover_us;
   query->body = g_strdup_printf ("token-%u %" G_GINT64_FORMAT, ++self->n_tokens, self->ends_us);
 }
 

@@ -50,6 +50,7 @@ typedef struct {
   gboolean refresh_refused;    /* a session cannot be renewed */
   gint64   session_us;         /* sessions last so long; 0 = for ever */
   gint64   rollover_us;        /* all sessions end at multiples of this, wall time; 0 = they do not */
+  gint64   rollover_at_us;     /* so long after those multiples */
 } SimFaults;
 
 /* A trade's price is 100.5 and the remainder of its id by this */
