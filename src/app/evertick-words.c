@@ -135,6 +135,7 @@ evertick_words_cause (FeedCause cause)
     [FEED_CAUSE_BREAKER] = N_ ("failed too often within the hour"),
     [FEED_CAUSE_SKIPPED] = N_ ("the stream left out trades"),
     [FEED_CAUSE_LOGIN] = N_ ("logging in"),
+    [FEED_CAUSE_SESSION] = N_ ("the venue refused the session; renewing it"),
   };
   const char *text;
 

@@ -62,7 +62,7 @@ describe (FeedShard                   *self,
     return g_string_free (g_steal_pointer (&text), FALSE);
   }
   g_string_append (text, feed_cause_to_string (actions->cause));
-  if (detail != NULL && *detail != '\0')
+  if (detail != NULL && *detail != '\0' && g_ascii_strcasecmp (detail, text->str) != 0)
     g_string_append_printf (text, " (%s)", detail);
   if (actions->to == FEED_LINK_BACKOFF) {
     append_next_dial (self, text);
@@ -227,7 +227,7 @@ append_cost (GString       *text,
              const FeedGap *gap)
 {
   if (gap->lost < 0)
-    g_string_append (text, ", trades lost unknown");
+    g_string_append (text, ", not known whether trades were lost");
   else if (gap->lost == 0)
     g_string_append (text, ", no trade lost");
   else
@@ -420,8 +420,12 @@ append_readiness (FeedShard *self,
   else
     g_string_append_printf (text, "not connected, trying now (%s)",
                             link == FEED_LINK_AUTH ? "no log-in" : "no stream");
-  if (expiry_us != 0)
-    g_string_append (text, expiry_us > opens_us ? ", token good" : ", token runs out before it");
+  if (expiry_us > opens_us)
+    g_string_append (text, ", token good");
+  else if (expiry_us > feed_clock_wall_us (self->clock))
+    g_string_append (text, ", token runs out before the open");
+  else if (expiry_us != 0)
+    g_string_append (text, ", token has run out");
 }
 
 void

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "feed/feed-manager-private.h"
+#include "support/sim-account.h"
 #include "support/sim-venue.h"
 #include "support/test-exchange.h"
 
@@ -17,6 +18,7 @@ typedef struct {
   SimVenue    *venue;
   SimFaults   *faults;
   FeedManager *manager;
+  const char  *venue_id;
   GString     *log;      /* notes and troubles, a line each */
   gboolean     stop_at_next;
 } Fixture;
@@ -41,6 +43,7 @@ set_up (Fixture      *fixture,
   fixture->venue = sim_venue_new (fixture->clock);
   fixture->faults = sim_venue_get_faults (fixture->venue);
   fixture->faults->trade_interval_us = SECOND;
+  fixture->venue_id = "binance";
   fixture->log = g_string_new (NULL);
   fixture->manager = feed_manager_new_full (NULL, fixture->clock, FEED_TRANSPORT (fixture->venue),
                                             1);
@@ -67,8 +70,8 @@ begin (Fixture           *fixture,
        const char *const *symbols)
 {
   for (; *symbols != NULL; symbols++)
-    g_assert_cmpuint (feed_manager_subscribe (fixture->manager, "binance", *symbols, NULL), !=,
-                      FEED_NO_INSTRUMENT);
+    g_assert_cmpuint (feed_manager_subscribe (fixture->manager, fixture->venue_id, *symbols,
+                                              NULL), !=, FEED_NO_INSTRUMENT);
   feed_manager_start (fixture->manager);
 }
 
@@ -79,6 +82,16 @@ assert_said (Fixture    *fixture,
 {
   g_assert_cmpstr (fixture->log->str, ==, lines);
   g_string_truncate (fixture->log, 0);
+}
+
+static void
+assert_said_once (Fixture    *fixture,
+                  const char *words)
+{
+  const char *place = strstr (fixture->log->str, words);
+
+  g_assert_nonnull (place);
+  g_assert_null (strstr (place + 1, words));
 }
 
 static void
@@ -121,6 +134,57 @@ test_not_ready (Fixture      *fixture,
   g_assert_nonnull (strstr (fixture->log->str,
                             "NSE opens in 15 minutes: not connected, trying now (no stream)\n"));
   g_assert_nonnull (strstr (fixture->log->str, "not connected 5 minutes before the open\n"));
+}
+
+/* The account's sessions last so long */
+static void
+begin_with_account (Fixture *fixture,
+                    gint64   session_us)
+{
+  g_autoptr (FeedCredentials) credentials = sim_account_new_credentials (SIM_ACCOUNT_PIN);
+
+  fixture->venue_id = "sim-account";
+  fixture->faults->account = TRUE;
+  fixture->faults->session_us = session_us;
+  fixture->manager->context.create = sim_account_create_provider;
+  g_assert_true (feed_manager_set_credentials (fixture->manager, fixture->venue_id, credentials,
+                                               NULL));
+  begin (fixture, (const char *const[]) { "S0", NULL });
+  feed_clock_advance (fixture->clock, 30 * SECOND);
+  assert_said_once (fixture, "logged in, session until ");
+  g_string_truncate (fixture->log, 0);
+}
+
+static void
+test_token_good (Fixture      *fixture,
+                 gconstpointer data)
+{
+  begin_with_account (fixture, 8 * 60 * MINUTE);
+  feed_clock_advance (fixture->clock, MINUTE);
+  assert_said (fixture, "NSE opens in 15 minutes: connected, token good\n");
+}
+
+static void
+test_token_short (Fixture      *fixture,
+                  gconstpointer data)
+{
+  begin_with_account (fixture, 10 * MINUTE);
+  feed_clock_advance (fixture->clock, MINUTE);
+  assert_said (fixture, "NSE opens in 15 minutes: connected, token runs out before the open\n");
+}
+
+/* It cannot be renewed while the log-in is down */
+static void
+test_token_over (Fixture      *fixture,
+                 gconstpointer data)
+{
+  begin_with_account (fixture, 35 * SECOND);
+  fixture->faults->login_status = 503;
+  feed_clock_advance (fixture->clock, 20 * SECOND);
+  sim_venue_close (fixture->venue, 1008);
+  feed_clock_advance (fixture->clock, MINUTE);
+  assert_said_once (fixture, "NSE opens in 15 minutes: not connected, trying now (no log-in), "
+                             "token has run out\n");
 }
 
 static void
@@ -272,6 +336,9 @@ main (int    argc,
   ADD ("words", "2026-11-26T09:05:00", test_words);
   ADD ("rehearsal", "2026-11-26T08:59:00", test_rehearsal);
   ADD ("not-ready", "2026-11-26T08:59:00", test_not_ready);
+  ADD ("token-good", "2026-11-26T08:59:00", test_token_good);
+  ADD ("token-short", "2026-11-26T08:59:00", test_token_short);
+  ADD ("token-over", "2026-11-26T08:59:00", test_token_over);
   ADD ("unknown", "2026-11-26T09:05:00", test_unknown);
   ADD ("year", "2026-12-31T23:59:00", test_year);
   ADD ("own", "2026-11-26T12:00:00", test_own);

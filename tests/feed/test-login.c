@@ -203,7 +203,9 @@ test_words (void)
   g_autoptr (FeedProvider) provider = sim_account_create_provider ("sim-account", NULL);
   const FeedProviderInfo *venue = feed_provider_get_info (provider);
   FeedReply reply = { .header = get_date, .data = (gpointer) "Mon, 21 Sep 2026 14:13:20 GMT" };
-  g_autofree char *until = feed_login_words_until (venue, WALL_2026);
+  g_autofree char *until = feed_login_words_until (venue, WALL_2026, WALL_2026);
+  g_autofree char *tomorrow = feed_login_words_until (venue, WALL_2026 + 6 * G_TIME_SPAN_HOUR,
+                                                      WALL_2026);
   g_autofree char *ahead = feed_login_words_refusal (venue, &reply, WALL_2026 + 93 * SECOND, "no");
   g_autofree char *behind = feed_login_words_refusal (venue, &reply, WALL_2026 - 93 * SECOND,
                                                       "no");
@@ -211,8 +213,10 @@ test_words (void)
   g_autofree char *nonsense = NULL;
 
   g_assert_cmpstr (until, ==, "19:43 IST");
-  g_assert_null (feed_login_words_until (venue, 0));
-  g_assert_null (feed_login_words_until (venue, G_MAXINT64 - venue->zone_offset_us));
+  g_assert_cmpstr (tomorrow, ==, "Tue 01:43 IST");
+  g_assert_null (feed_login_words_until (venue, 0, WALL_2026));
+  g_assert_null (feed_login_words_until (venue, G_MAXINT64 - venue->zone_offset_us,
+                                         WALL_2026));
   g_assert_cmpstr (ahead, ==, "no; this computer's clock is 93 s ahead of the venue's");
   g_assert_cmpstr (behind, ==, "no; this computer's clock is 93 s behind the venue's");
   g_assert_cmpstr (right, ==, "no");

@@ -134,7 +134,7 @@ test_words (Fixture      *fixture,
                                    "WARMING→LIVE: stream proven after 3.0 s\n"
                                    "LIVE→BACKOFF: closed by the server (code 1001); next try in "));
   g_assert_nonnull (strstr (fixture->story->str,
-                            "CONNECTING→BACKOFF: connection refused (Connection refused); next "));
+                            "CONNECTING→BACKOFF: connection refused; next "));
   g_assert_nonnull (strstr (fixture->story->str, "; without stream for 21.2 s\n"));
   g_assert_nonnull (strstr (fixture->story->str, "LIVE→SUSPECT: no tick for 3.0 s; asking REST\n"));
   g_assert_true (g_str_has_suffix (fixture->story->str, "→IDLE: stopped\n"));

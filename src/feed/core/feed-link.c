@@ -55,7 +55,8 @@ G_DEFINE_ENUM_TYPE (FeedCause, feed_cause,
                     G_DEFINE_ENUM_VALUE (FEED_CAUSE_REST_DOWN, "rest-down"),
                     G_DEFINE_ENUM_VALUE (FEED_CAUSE_BREAKER, "breaker"),
                     G_DEFINE_ENUM_VALUE (FEED_CAUSE_SKIPPED, "skipped"),
-                    G_DEFINE_ENUM_VALUE (FEED_CAUSE_LOGIN, "login"))
+                    G_DEFINE_ENUM_VALUE (FEED_CAUSE_LOGIN, "login"),
+                    G_DEFINE_ENUM_VALUE (FEED_CAUSE_SESSION, "session"))
 
 static const char *const link_names[] = {
   [FEED_LINK_IDLE] = "IDLE",
@@ -111,6 +112,7 @@ static const char *const cause_phrases[FEED_N_CAUSES] = {
   [FEED_CAUSE_BREAKER] = "failed too often, trying less",
   [FEED_CAUSE_SKIPPED] = "the stream left out trades",
   [FEED_CAUSE_LOGIN] = "logging in",
+  [FEED_CAUSE_SESSION] = "session refused, renewing it",
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (link_names) == FEED_LINK_PARKED + 1);

@@ -74,7 +74,7 @@ typedef enum {
   FEED_CAUSE_PROTOCOL,          /* what the peer sent cannot be framed, or is no UTF-8 */
   FEED_CAUSE_TOO_LARGE,         /* a message above the limit */
   FEED_CAUSE_PLANNED,           /* announced disconnect, 24 h limit, renewal */
-  FEED_CAUSE_AUTH,              /* log-in or token refused */
+  FEED_CAUSE_AUTH,              /* log-in refused */
   FEED_CAUSE_TOKEN,             /* a new token */
   FEED_CAUSE_NETWORK_DOWN,
   FEED_CAUSE_NETWORK_UP,
@@ -88,6 +88,7 @@ typedef enum {
   FEED_CAUSE_BREAKER,           /* failed too often within the hour; colour only */
   FEED_CAUSE_SKIPPED,           /* trades were left out between two that came; of a gap only */
   FEED_CAUSE_LOGIN,             /* logging in: there is no session yet */
+  FEED_CAUSE_SESSION,           /* the venue refuses the session there is */
   FEED_N_CAUSES,
 } FeedCause;
 

@@ -46,7 +46,7 @@ feed_supervisor_enter_auth (FeedSupervisor        *self,
 {
   feed_supervisor_settle_live (self, FALSE, now_us);
   feed_supervisor_drop (self, out);
-  self->trouble = feed_supervisor_needs_login (self) ? FEED_CAUSE_LOGIN : FEED_CAUSE_AUTH;
+  self->trouble = feed_supervisor_needs_login (self) ? FEED_CAUSE_LOGIN : FEED_CAUSE_SESSION;
   if (self->link != FEED_LINK_AUTH)
     feed_supervisor_move (self, FEED_LINK_AUTH, cause, now_us, out);
   feed_supervisor_want_token (self, now_us, out);

@@ -81,8 +81,11 @@ static View
 view_auth (const FeedSupervisor *self,
            gint64                now_us)
 {
-  if (!feed_supervisor_needs_login (self) || self->token == FEED_TOKEN_REFUSED)
+  if (self->token == FEED_TOKEN_REFUSED)
     return (View) { FEED_COLOUR_RED, FEED_CAUSE_AUTH };
+
+  if (!feed_supervisor_needs_login (self))
+    return (View) { FEED_COLOUR_RED, FEED_CAUSE_SESSION };
 
   if (self->n_token_failures > 0 || now_us - self->since_us >= LOGIN_WITHIN_US)
     return (View) { FEED_COLOUR_RED, FEED_CAUSE_LOGIN };

@@ -233,7 +233,7 @@ feed_supervisor_lose (FeedSupervisor            *self,
     verdict = (FeedVerdict) { FEED_VERDICT_RETRY, 0 };
 
   if (verdict.kind == FEED_VERDICT_AUTH && self->params.has_credentials) {
-    feed_supervisor_enter_auth (self, FEED_CAUSE_AUTH, now_us, out);
+    feed_supervisor_enter_auth (self, FEED_CAUSE_SESSION, now_us, out);
     return;
   }
 

@@ -8,18 +8,23 @@
 
 char *
 feed_login_words_until (const FeedProviderInfo *venue,
+                        gint64                  end_us,
                         gint64                  wall_us)
 {
+  static const char *const days[] = { "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun" };
+  gint64 day = (end_us + venue->zone_offset_us) / G_TIME_SPAN_DAY;
+  gboolean today = day == (wall_us + venue->zone_offset_us) / G_TIME_SPAN_DAY;
   g_autoptr (GDateTime) time = NULL;
-  g_autofree char *text = NULL;
 
-  if (wall_us <= 0)
-    return NULL;
-  time = g_date_time_new_from_unix_utc ((wall_us + venue->zone_offset_us) / G_USEC_PER_SEC);
+  if (end_us > 0)
+    time = g_date_time_new_from_unix_utc ((end_us + venue->zone_offset_us) / G_USEC_PER_SEC);
   if (time == NULL)
     return NULL;
-  text = g_date_time_format (time, "%H:%M");
-  return g_strdup_printf ("%s %s", text, venue->zone != NULL ? venue->zone : "UTC");
+  return g_strdup_printf ("%s%s%02d:%02d %s",
+                          today ? "" : days[g_date_time_get_day_of_week (time) - 1],
+                          today ? "" : " ", g_date_time_get_hour (time),
+                          g_date_time_get_minute (time),
+                          venue->zone != NULL ? venue->zone : "UTC");
 }
 
 /* Ours less theirs, by a reply's Date (RFC 9110, 6.6.1); 0 where it has none */

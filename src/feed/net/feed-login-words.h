@@ -5,8 +5,10 @@
 
 G_BEGIN_DECLS
 
-/* "05:00 IST", by the venue's own clocks; NULL where it is not known (transfer full) */
+/* When a session ends: "05:00 IST", or "Tue 05:00 IST" where that is not today, by the venue's own
+ * clocks; NULL where it is not known (transfer full) */
 char *feed_login_words_until (const FeedProviderInfo *venue,
+                              gint64                  end_us,
                               gint64                  wall_us);
 /* Why a log-in was refused: words, and where a one-time code may be wrong for it, how far this
  * computer's clock is from the venue's (transfer full) */

@@ -153,14 +153,17 @@ take_session (FeedLogin   *self,
               FeedSession *session)
 {
   g_autofree char *until = feed_login_words_until (feed_provider_get_info (self->provider),
-                                                   session->expiry_us);
+                                                   session->expiry_us,
+                                                   feed_clock_wall_us (self->clock));
+  gboolean is_longer = self->session == NULL || session->expiry_us > self->session->expiry_us;
   g_autofree char *text = NULL;
 
   if (until == NULL)
     text = g_strdup (self->refreshing ? "session renewed" : "logged in");
+  else if (self->refreshing)
+    text = g_strdup_printf ("session renewed, %suntil %s", is_longer ? "" : "still ", until);
   else
-    text = g_strdup_printf (self->refreshing ? "session renewed, until %s"
-                                             : "logged in, session until %s", until);
+    text = g_strdup_printf ("logged in, session until %s", until);
   g_clear_pointer (&self->session, feed_session_unref);
   self->session = session;
   self->session_us = now_us (self);
@@ -228,7 +231,7 @@ take_error (FeedLogin       *self,
   }
   if (g_error_matches (error, FEED_ERROR, FEED_ERROR_SESSION) && self->refreshing) {
     self->session_over = TRUE;
-    self->note (self->user_data, FALSE, "session is over, logging in anew");
+    self->note (self->user_data, FALSE, "session cannot be renewed, logging in anew");
     return;
   }
   if (reply->status / 100 != 2)

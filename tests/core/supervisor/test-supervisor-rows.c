@@ -91,7 +91,7 @@ test_handshake_auth (void)
   g_autoptr (SimWorld) open_venue = sim_hand_new_connecting (&sim_plain, 1);
   guint flags = sim_hand_fail_dial (world, FEED_CAUSE_HANDSHAKE, FEED_VERDICT_AUTH, 0);
 
-  assert_moved (world, flags, FEED_LINK_AUTH, FEED_CAUSE_AUTH);
+  assert_moved (world, flags, FEED_LINK_AUTH, FEED_CAUSE_SESSION);
   g_assert_cmpuint (flags & FEED_ACTION_REFRESH_TOKEN, !=, 0);
   g_assert_cmpuint (feed_supervisor_get_failures (world->supervisor), ==, 0);
   assert_colour (world, FEED_COLOUR_RED);
@@ -497,7 +497,7 @@ test_closed_by_peer (void)
   assert_moved (suspect, flags, FEED_LINK_BACKOFF, FEED_CAUSE_CLOSED_BY_PEER);
   g_assert_cmpint (sim_hand_dial_delay (suspect), ==, 30 * SIM_SECOND);
   flags = sim_hand_lose (login, FEED_CAUSE_CLOSED_BY_PEER, FEED_VERDICT_AUTH, 0);
-  assert_moved (login, flags, FEED_LINK_AUTH, FEED_CAUSE_AUTH);
+  assert_moved (login, flags, FEED_LINK_AUTH, FEED_CAUSE_SESSION);
 }
 
 static void

@@ -13,4 +13,4 @@ within 5 link = CONNECTING
 within 20 colour = green
 expect refreshes = 1
 expect logins = 2
-told session is over, logging in anew
+told session cannot be renewed, logging in anew
