@@ -11,6 +11,7 @@ struct _FeedsimAngelPublisher {
   GRand            *random;
   gint64            sequences[FEEDSIM_ANGEL_MAX_SEGMENT + 1];
   gint64            sequence;
+  guint64           n_packets;          /* told */
   struct {
     gsize  length;                      /* 0: not written since feedsim_angel_publisher_begin() */
     guint8 bytes[FEEDSIM_ANGEL_MAX_PACKET];
@@ -99,7 +100,20 @@ feedsim_angel_publisher_tell (FeedsimAngelPublisher   *self,
       write_packet (self, entry, (FeedsimAngelMode) mode);
     feedsim_client_send (client, FEEDSIM_OPCODE_BINARY, self->packets[mode].bytes,
                          self->packets[mode].length);
+    self->n_packets++;
   }
+}
+
+/**
+ * feedsim_angel_publisher_get_n_packets:
+ * @self: the publisher
+ *
+ * Returns: how many packets its clients were told, all together
+ */
+guint64
+feedsim_angel_publisher_get_n_packets (const FeedsimAngelPublisher *self)
+{
+  return self->n_packets;
 }
 
 /**

@@ -24,6 +24,7 @@ void feedsim_angel_publisher_tell_stale (FeedsimAngelPublisher   *self,
                                          const FeedsimAngelEntry *entry,
                                          FeedsimClient           *client,
                                          guint                    modes);
+guint64 feedsim_angel_publisher_get_n_packets (const FeedsimAngelPublisher *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FeedsimAngelPublisher, feedsim_angel_publisher_free)
 

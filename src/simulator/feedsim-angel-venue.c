@@ -199,12 +199,15 @@ static void
 feedsim_angel_venue_count (FeedsimVenue *venue,
                            GString      *out)
 {
+  FeedsimAngelVenue *self = FEEDSIM_ANGEL_VENUE (venue);
   FeedsimAngelCounts counts;
 
-  feedsim_angel_account_get_counts (FEEDSIM_ANGEL_VENUE (venue)->account, &counts);
+  feedsim_angel_account_get_counts (self->account, &counts);
   g_string_append_printf (out,
-                          "\"log_ins\":%u,\"renewals\":%u,\"streams\":%u,\"refused_streams\":%u",
-                          counts.log_ins, counts.renewals, counts.streams, counts.refused_streams);
+                          "\"log_ins\":%u,\"renewals\":%u,\"streams\":%u,\"refused_streams\":%u,"
+                          "\"packets\":%" G_GUINT64_FORMAT,
+                          counts.log_ins, counts.renewals, counts.streams, counts.refused_streams,
+                          feedsim_angel_publisher_get_n_packets (self->publisher));
 }
 
 static void
