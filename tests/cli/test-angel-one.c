@@ -3,55 +3,21 @@
  * environment, and nothing of it in whatever is printed or written. */
 #include <string.h>
 
-#include "cli-child.h"
+#include "cli-account.h"
 #include "support/test-support.h"
 
 #define WAIT_MS 90000
 #define SYMBOL  "NSE:RELIANCE-EQ"
 
-/* As the simulator calls it, and feedctl */
-static const struct {
-  const char *member, *variable;
-} FIELDS[] = {
-  { "client_code", "EVERTICK_ANGEL_ONE_CLIENT_CODE" },
-  { "pin", "EVERTICK_ANGEL_ONE_PIN" },
-  { "api_key", "EVERTICK_ANGEL_ONE_API_KEY" },
-  { "totp_secret", "EVERTICK_ANGEL_ONE_TOTP_SECRET" },
-};
-
 typedef struct {
-  CliSimulator *simulator;
-  JsonNode     *announced;
-  char         *instruments;
+  CliAccount *account;
 } Fixture;
-
-static const char *
-get_account (Fixture    *fixture,
-             const char *member)
-{
-  JsonObject *all = json_node_get_object (fixture->announced);
-
-  return json_object_get_string_member (json_object_get_object_member (all, "account"), member);
-}
 
 static void
 set_up (Fixture      *fixture,
         gconstpointer data)
 {
-  JsonObject *all;
-
-  /* The test's own folders are the children's, too */
-  g_setenv ("HOME", g_get_home_dir (), TRUE);
-  g_setenv ("XDG_CACHE_HOME", g_get_user_cache_dir (), TRUE);
-  g_setenv ("XDG_CONFIG_HOME", g_get_user_config_dir (), TRUE);
-  g_setenv ("XDG_DATA_HOME", g_get_user_data_dir (), TRUE);
-  g_setenv ("XDG_STATE_HOME", g_get_user_state_dir (), TRUE);
-  fixture->simulator = cli_simulator_new ("--venue", "angel-one", NULL);
-  fixture->announced = cli_parse_line (fixture->simulator->child->lines->pdata[0]);
-  all = json_node_get_object (fixture->announced);
-  fixture->instruments = g_strdup (json_object_get_string_member (all, "instruments"));
-  for (guint i = 0; i < G_N_ELEMENTS (FIELDS); i++)
-    g_setenv (FIELDS[i].variable, get_account (fixture, FIELDS[i].member), TRUE);
+  fixture->account = cli_account_new (cli_simulator_new ("--venue", "angel-one", NULL));
 }
 
 /* None of the account's secrets, nor a token: they are JWTs, which begin like this. The PIN is four
@@ -63,8 +29,9 @@ assert_no_secret (Fixture    *fixture,
                   gsize       length)
 {
   const char *secrets[] = {
-    get_account (fixture, "client_code"), get_account (fixture, "api_key"),
-    get_account (fixture, "totp_secret"), "eyJ", "Bearer",
+    cli_account_get (fixture->account, "client_code"),
+    cli_account_get (fixture->account, "api_key"),
+    cli_account_get (fixture->account, "totp_secret"), "eyJ", "Bearer",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (secrets); i++) {
@@ -99,11 +66,7 @@ tear_down (Fixture      *fixture,
   g_autofree char *folders = g_path_get_dirname (g_get_user_cache_dir ());
 
   search_folder (fixture, folders);
-  for (guint i = 0; i < G_N_ELEMENTS (FIELDS); i++)
-    g_unsetenv (FIELDS[i].variable);
-  json_node_unref (fixture->announced);
-  g_free (fixture->instruments);
-  cli_simulator_free (fixture->simulator);
+  cli_account_free (fixture->account);
 }
 
 static CliChild *
@@ -112,10 +75,9 @@ watch (Fixture    *fixture,
        const char *mode,
        const char *duration)
 {
-  return cli_child_new ("watch", "angel-one", symbol, "--mode", mode, "--format", "ndjson",
-                        "--stream", fixture->simulator->stream, "--rest",
-                        fixture->simulator->rest, "--instruments", fixture->instruments,
-                        duration != NULL ? "--duration" : NULL, duration, NULL);
+  const char *const symbols[] = { symbol, NULL };
+
+  return cli_account_watch (fixture->account, symbols, mode, duration);
 }
 
 static void
@@ -271,7 +233,7 @@ test_wrong_pin (Fixture      *fixture,
   g_autoptr (CliChild) child = NULL;
 
   g_setenv ("EVERTICK_ANGEL_ONE_PIN",
-            g_str_equal (get_account (fixture, "pin"), "0000") ? "1111" : "0000", TRUE);
+            g_str_equal (cli_account_get (fixture->account, "pin"), "0000") ? "1111" : "0000", TRUE);
   child = watch (fixture, SYMBOL, "snap", NULL);
   g_assert_cmpint (cli_child_wait (child, WAIT_MS), ==, 3);
   if (strstr (child->errors->str, "wrong PIN") == NULL)
@@ -310,8 +272,10 @@ test_check (Fixture      *fixture,
             gconstpointer data)
 {
   g_autoptr (CliChild) child =
-    cli_child_new ("check", "--venue", "angel-one", "--stream", fixture->simulator->stream, "--rest",
-                   fixture->simulator->rest, "--instruments", fixture->instruments, NULL);
+    cli_child_new ("check", "--venue", "angel-one", "--stream",
+                   fixture->account->simulator->stream, "--rest",
+                   fixture->account->simulator->rest, "--instruments",
+                   cli_account_get_address (fixture->account, "instruments"), NULL);
   const char *parts[] = { "account", "list", "stream", "session" };
 
   if (cli_child_wait (child, WAIT_MS) != 0)
