@@ -288,6 +288,10 @@ test_quote_refused (void)
     { "{'status':true,'data':{'fetched':[{'exchange':'NSE','symbolToken':'5097','ltp':'x'}]}}",
       FEED_DECODE_ERROR, 0 },
     { "{'status':true,'data':{'fetched':[{'ltp':1}]}}", FEED_DECODE_ERROR, 0 },
+    { "{'status':true,'data':{'fetched':[{'exchange':'NSE','symbolToken':'5097'}]}}",
+      FEED_DECODE_ERROR, 0 },
+    { "{'status':true,'data':{'fetched':[{'exchange':'NSE','symbolToken':'5097','ltp':0.00}]}}",
+      FEED_DECODE_IGNORED, 0 },
   };
   g_autoptr (FeedProvider) provider = make_provider ();
   g_autoptr (ProviderSpy) spy = provider_spy_new ();

@@ -29,6 +29,7 @@ typedef struct {
   FeedSlice exchange, token, message, code;
   FeedTick  tick;
   FeedDepth depth;
+  gboolean  untraded;   /* its price is 0 */
 } Row;
 
 static void
@@ -217,7 +218,6 @@ read_figure (FeedJson *json,
     const char *key;
     double     *price, *size;
   } figures[] = {
-    { "ltp", &tick->last, NULL },
     { "open", &tick->open, NULL },
     { "high", &tick->high, NULL },
     { "low", &tick->low, NULL },
@@ -241,6 +241,16 @@ read_figure (FeedJson *json,
 }
 
 static void
+read_last (FeedJson *json,
+           Row      *row)
+{
+  double price = read_number (json);
+
+  row->tick.last = price > 0 ? price : NAN;
+  row->untraded = fpclassify (price) == FP_ZERO;
+}
+
+static void
 read_row (FeedJson *json,
           Row      *row)
 {
@@ -251,7 +261,9 @@ read_row (FeedJson *json,
   while (feed_json_next_key (json, &key)) {
     if (read_figure (json, key, tick))
       continue;
-    if (feed_slice_equal (key, "exchange"))
+    if (feed_slice_equal (key, "ltp"))
+      read_last (json, row);
+    else if (feed_slice_equal (key, "exchange"))
       row->exchange = read_text (json);
     else if (feed_slice_equal (key, "symbolToken"))
       row->token = read_text (json);
@@ -323,7 +335,8 @@ take_fetched (Reading *reading,
     return;
   }
   if (isnan (row->tick.last)) {
-    reading->flaw = "a row without a price";
+    if (!row->untraded)
+      reading->flaw = "a row without a price";
     return;
   }
   row->tick.instrument = slot;
