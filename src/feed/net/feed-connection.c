@@ -565,6 +565,8 @@ on_login_event (gpointer                user_data,
   FeedConnection *self = user_data;
   FeedSupervisorEvent event = { .type = type, .verdict = { FEED_VERDICT_RETRY, wait_us } };
 
+  if (type == FEED_EVENT_TOKEN_NEW)
+    event.span_us = feed_login_get_age_us (self->login);
   feed_connection_handle (self, &event);
 }
 

@@ -44,7 +44,7 @@ struct _FeedLogin {
   guint            last_id;
   FeedCredentials *credentials;
   FeedSession     *session;
-  gint64           session_us;        /* monotonic: when it came */
+  gint64           renewed_us;        /* monotonic: when a session took another's place */
   gint64           renew_wall_us;     /* G_MAXINT64: its end is not known */
   gboolean         session_over;      /* it cannot be renewed: a log-in is due */
 
@@ -164,9 +164,10 @@ take_session (FeedLogin   *self,
     text = g_strdup_printf ("session renewed, %suntil %s", is_longer ? "" : "still ", until);
   else
     text = g_strdup_printf ("logged in, session until %s", until);
+  /* Only what takes another's place is a renewal: the first one is free */
+  self->renewed_us = self->session != NULL ? now_us (self) : now_us (self) - RENEWALS_APART_US;
   g_clear_pointer (&self->session, feed_session_unref);
   self->session = session;
-  self->session_us = now_us (self);
   self->session_over = self->wanted = FALSE;
   self->n_failures = 0;
   self->not_before_us = 0;
@@ -273,7 +274,7 @@ get_due_us (FeedLogin *self)
   gint64 due_us = MAX (self->not_before_us, self->sent_us + ATTEMPTS_APART_US);
 
   if (self->session != NULL && !self->session_over)
-    due_us = MAX (due_us, self->session_us + RENEWALS_APART_US);
+    due_us = MAX (due_us, self->renewed_us + RENEWALS_APART_US);
   return due_us;
 }
 
@@ -540,7 +541,7 @@ feed_login_get_session (FeedLogin *self)
 gint64
 feed_login_get_age_us (FeedLogin *self)
 {
-  return now_us (self) - self->session_us;
+  return now_us (self) - self->renewed_us;
 }
 
 gboolean

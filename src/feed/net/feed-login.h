@@ -72,7 +72,8 @@ void feed_login_set_phase (FeedLogin *self,
                            FeedPhase  phase);
 /* NULL: nobody is logged in */
 FeedSession *feed_login_get_session (FeedLogin *self);
-/* How long ago the session was given, µs */
+/* How long ago the session took the place of another, µs; a first one counts as if long ago, for its
+ * renewal need not wait */
 gint64 feed_login_get_age_us (FeedLogin *self);
 /* Keeps the one-time code of now: FALSE where it was sent already, and when the next may be (wall
  * clock's window, as monotonic µs) */
