@@ -387,6 +387,36 @@ test_words (void)
   g_assert_false (feed_catalog_words_match ("  FTY  2", words->str, FALSE));
 }
 
+static gpointer
+open_once (gpointer data)
+{
+  g_autofree char *kept = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (FeedCatalog) catalog = feed_catalog_open (data, &kept, &error);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (catalog);
+  g_assert_null (kept);
+  return NULL;
+}
+
+/* Lists of several venues come at once, when there is no file yet: whoever comes second neither
+ * fails nor takes what is half made for damaged */
+static void
+test_at_once (JournalFolder *self,
+              gconstpointer  data)
+{
+  for (guint round = 0; round < 40; round++) {
+    g_autofree char *path = g_strdup_printf ("%s-%u", self->path, round);
+    GThread *threads[6];
+
+    for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+      threads[i] = g_thread_new ("opens the catalogue", open_once, path);
+    for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+      g_thread_join (threads[i]);
+  }
+}
+
 #define ADD(name, func) g_test_add (name, JournalFolder, NULL, journal_folder_set_up, func, \
                                     journal_folder_tear_down)
 
@@ -400,6 +430,7 @@ main (int    argc,
   ADD ("/store/catalog/resolve", test_resolve);
   ADD ("/store/catalog/replace", test_replace);
   ADD ("/store/catalog/two", test_two);
+  ADD ("/store/catalog/at-once", test_at_once);
   ADD ("/store/catalog/damaged", test_damaged);
   ADD ("/store/catalog/wrong-table", test_wrong_table);
   ADD ("/store/catalog/full", test_full);

@@ -56,8 +56,8 @@ set_up (FeedCatalog *self,
 
   return feed_sql_execute (self->db, "PRAGMA cell_size_check = ON", error)
          && feed_sql_identify (self->db, &format, &version, error)
-         && feed_sql_execute (self->db, "PRAGMA journal_mode = WAL;"
-                                        "PRAGMA synchronous = NORMAL;"
+         && feed_sql_use_wal (self->db, error)
+         && feed_sql_execute (self->db, "PRAGMA synchronous = NORMAL;"
                                         "PRAGMA temp_store = FILE;"
                                         "PRAGMA journal_size_limit = 4194304;"
                                         "PRAGMA cache_size = -4096", error)

@@ -9,6 +9,7 @@
 
 /* Another process may be in the middle of a write */
 #define BUSY_TIMEOUT_MS 2000
+#define BUSY_LOOK_MS 10
 /* Of a cell: a file could claim gigabytes */
 #define MAX_CELL_BYTES 1000000
 #define PRIVATE_FOLDER 0700
@@ -119,6 +120,21 @@ feed_sql_execute (sqlite3    *db,
          || feed_sql_fail (db, "the database refuses", error);
 }
 
+gboolean
+feed_sql_use_wal (sqlite3 *db,
+                  GError **error)
+{
+  int rc = SQLITE_BUSY;
+
+  /* Of two that make the same file at once one is refused, whatever the busy timeout is */
+  for (guint i = 0; rc == SQLITE_BUSY && i < BUSY_TIMEOUT_MS / BUSY_LOOK_MS; i++) {
+    if (i > 0)
+      sqlite3_sleep (BUSY_LOOK_MS);
+    rc = sqlite3_exec (db, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
+  }
+  return rc == SQLITE_OK || feed_sql_fail (db, "the database refuses", error);
+}
+
 sqlite3_stmt *
 feed_sql_prepare (sqlite3    *db,
                   const char *sql,
@@ -152,6 +168,33 @@ feed_sql_get_int (sqlite3    *db,
   return found;
 }
 
+/* In one statement: between two, another one may make the file what it is to be */
+static gboolean
+read_stamp (sqlite3 *db,
+            gint64  *id,
+            gint64  *version,
+            gint64  *tables,
+            GError **error)
+{
+  sqlite3_stmt *statement =
+    feed_sql_prepare (db, "SELECT application_id, user_version, (SELECT count(*) FROM sqlite_schema)"
+                          " FROM pragma_application_id, pragma_user_version", error);
+  gboolean found;
+
+  if (statement == NULL)
+    return FALSE;
+  found = sqlite3_step (statement) == SQLITE_ROW;
+  if (found) {
+    *id = sqlite3_column_int64 (statement, 0);
+    *version = sqlite3_column_int64 (statement, 1);
+    *tables = sqlite3_column_int64 (statement, 2);
+  } else {
+    feed_sql_fail (db, "it cannot be read", error);
+  }
+  sqlite3_finalize (statement);
+  return found;
+}
+
 gboolean
 feed_sql_identify (sqlite3             *db,
                    const FeedSqlFormat *format,
@@ -161,9 +204,7 @@ feed_sql_identify (sqlite3             *db,
   gint64 id = 0;
   gint64 tables = 0;
 
-  if (!feed_sql_get_int (db, "PRAGMA application_id", &id, error)
-      || !feed_sql_get_int (db, "PRAGMA user_version", version, error)
-      || !feed_sql_get_int (db, "SELECT count(*) FROM sqlite_schema", &tables, error))
+  if (!read_stamp (db, &id, version, &tables, error))
     return FALSE;
   if (id == 0 && *version == 0 && tables == 0)
     return TRUE;

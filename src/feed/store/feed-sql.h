@@ -41,6 +41,9 @@ gboolean feed_sql_get_int (sqlite3    *db,
                            const char *sql,
                            gint64     *out,
                            GError    **error);
+/* Readers and a writer at the same time, from now on. May take a while: not for the main loop */
+gboolean feed_sql_use_wal (sqlite3 *db,
+                           GError **error);
 sqlite3_stmt *feed_sql_prepare (sqlite3    *db,
                                 const char *sql,
                                 GError    **error);
