@@ -98,6 +98,25 @@ create_row (const FeedMatch *match)
   return row;
 }
 
+/* What is not real comes last, however well it matches (transfer full both) */
+static GPtrArray *
+put_demo_last (GPtrArray *matches)
+{
+  GPtrArray *sorted = g_ptr_array_new_with_free_func ((GDestroyNotify) feed_match_free);
+
+  for (gboolean demo = FALSE; matches != NULL && demo <= TRUE; demo++) {
+    for (guint i = 0; i < matches->len; i++) {
+      FeedMatch *match = matches->pdata[i];
+
+      if (g_str_equal (match->venue, EVERTICK_DEMO_VENUE) == demo)
+        g_ptr_array_add (sorted, feed_match_copy (match));
+    }
+  }
+  g_clear_pointer (&matches, g_ptr_array_unref);
+  return sorted;
+}
+
+/* matches: (transfer full) */
 static void
 show_matches (EvertickMatchList *self,
               GPtrArray         *matches)
@@ -107,9 +126,9 @@ show_matches (EvertickMatchList *self,
   while ((row = gtk_list_box_get_row_at_index (self->list, 0)) != NULL)
     gtk_list_box_remove (self->list, GTK_WIDGET (row));
   g_clear_pointer (&self->matches, g_ptr_array_unref);
-  self->matches = matches;
-  for (guint i = 0; matches != NULL && i < matches->len; i++)
-    gtk_list_box_append (self->list, create_row (matches->pdata[i]));
+  self->matches = put_demo_last (matches);
+  for (guint i = 0; i < self->matches->len; i++)
+    gtk_list_box_append (self->list, create_row (self->matches->pdata[i]));
   row = gtk_list_box_get_row_at_index (self->list, 0);
   if (row != NULL)
     gtk_list_box_select_row (self->list, row);
