@@ -218,7 +218,7 @@ class Stage:
 
     def find_x_window(self, title):
         """The id of a visible X window of the program. Searching fails while another one ends."""
-        found = subprocess.run(['xdotool', 'search', '--onlyvisible', '--pid',
+        found = subprocess.run(['xdotool', 'search', '--all', '--onlyvisible', '--pid',
                                 str(self.process.pid), '--name', f'^{title}$'],
                                capture_output=True, text=True, timeout=PATIENCE_S, check=False)
         return found.stdout.split()[-1:]
