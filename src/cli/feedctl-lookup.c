@@ -5,8 +5,8 @@
 
 #define REST_MS 3000
 #define LIST_MS 60000
-/* Symbols that begin with another are many: "NSE:Nifty 50" */
-#define MAX_MATCHES 200
+/* What a whole symbol finds first is itself */
+#define MAX_MATCHES 1
 
 typedef struct {
   char  *venue;
