@@ -66,8 +66,10 @@ feed_supervisor_token_new (FeedSupervisor        *self,
   self->n_token_failures = 0;
   self->rest_unauthorized = FALSE;
   self->parked_auth = FALSE;
-  if (self->link == FEED_LINK_AUTH)
+  if (self->link == FEED_LINK_AUTH) {
+    self->trouble = FEED_CAUSE_TOKEN;
     feed_supervisor_dial (self, FEED_CAUSE_TOKEN, now_us, out);
+  }
 }
 
 /* The log-in could not be reached or was busy: again after 2 s × 2ⁿ */

@@ -12,6 +12,7 @@ expect colour = yellow
 expect dials = 0
 within 0.5 logins = 1
 within 1 link = CONNECTING
+expect reason = new token
 told logged in, session until
 within 10 link = LIVE
 expect colour = green
