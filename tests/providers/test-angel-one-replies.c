@@ -265,6 +265,28 @@ test_quotes (void)
   g_assert_null (strstr (spy->notices->str, "?"));
 }
 
+/* An option that nobody traded today: a book, and an answer, but no price */
+static void
+test_quote_untraded (void)
+{
+  g_autoptr (FeedProvider) provider = make_provider ();
+  g_autoptr (ProviderSpy) spy = provider_spy_new ();
+  g_autofree char *body = provider_spy_unquote (
+    "{'status':true,'data':{'fetched':[{'exchange':'NSE','symbolToken':'5097','ltp':0,"
+    "'close':12.5,'tradeVolume':0,'exchTradeTime':'01-Jan-1970 05:30:00','depth':{"
+    "'buy':[{'price':12.05,'quantity':75,'orders':1}],'sell':[]}}],'unfetched':[]}}");
+  const FeedTick *tick;
+
+  g_assert_cmpint (decode (provider, spy, body), ==, FEED_DECODE_OK);
+  g_assert_cmpuint (spy->ticks->len, ==, 1);
+  tick = provider_spy_get (spy, 0);
+  g_assert_true (isnan (tick->last));
+  g_assert_cmpfloat (tick->close, ==, 12.5);
+  g_assert_cmpfloat (tick->bid, ==, 12.05);
+  g_assert_true (isnan (tick->ask));
+  g_assert_cmpint (tick->trade_time_us, ==, 0);
+}
+
 /* A 2xx that says no is for map_http(); one that is nonsense is an error */
 static void
 test_quote_refused (void)
@@ -291,7 +313,7 @@ test_quote_refused (void)
     { "{'status':true,'data':{'fetched':[{'exchange':'NSE','symbolToken':'5097'}]}}",
       FEED_DECODE_ERROR, 0 },
     { "{'status':true,'data':{'fetched':[{'exchange':'NSE','symbolToken':'5097','ltp':0.00}]}}",
-      FEED_DECODE_IGNORED, 0 },
+      FEED_DECODE_OK, 0 },
   };
   g_autoptr (FeedProvider) provider = make_provider ();
   g_autoptr (ProviderSpy) spy = provider_spy_new ();
@@ -328,8 +350,8 @@ test_verdicts (void)
     { 401, "", bad_token, FEED_VERDICT_AUTH, 0 }, { 401, "", NULL, FEED_VERDICT_AUTH, 0 },
     { 429, "<html>", connections, FEED_VERDICT_RETRY_AFTER, 60 },
     { 429, "", later, FEED_VERDICT_RETRY_AFTER, 7 },
-    { 429, "", NULL, FEED_VERDICT_RETRY_AFTER, 10 },
-    { 403, "Access denied because of exceeding access rate", NULL, FEED_VERDICT_RETRY_AFTER, 10 },
+    { 429, "", NULL, FEED_VERDICT_RETRY_AFTER, 3 },
+    { 403, "Access denied because of exceeding access rate", NULL, FEED_VERDICT_RETRY_AFTER, 3 },
     { 403, "{\"success\":false,\"message\":\"Invalid Token\",\"errorCode\":\"AG8001\"}", NULL,
       FEED_VERDICT_AUTH, 0 },
     { 403, "<html>", NULL, FEED_VERDICT_RETRY_AFTER, 60 },
@@ -497,6 +519,7 @@ main (int   argc,
   g_test_add_func ("/angel-one/login/profile", test_profile);
   g_test_add_func ("/angel-one/quote/captured", test_quote_captured);
   g_test_add_func ("/angel-one/quote/rows", test_quotes);
+  g_test_add_func ("/angel-one/quote/untraded", test_quote_untraded);
   g_test_add_func ("/angel-one/quote/refused", test_quote_refused);
   g_test_add_func ("/angel-one/verdicts", test_verdicts);
   g_test_add_func ("/angel-one/listing/rows", test_listing);

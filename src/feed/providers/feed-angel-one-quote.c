@@ -334,9 +334,9 @@ take_fetched (Reading *reading,
       reading->flaw = "a row without exchange or token";
     return;
   }
-  if (isnan (row->tick.last)) {
-    if (!row->untraded)
-      reading->flaw = "a row without a price";
+  /* What has not traded has a book all the same, and is an answer */
+  if (isnan (row->tick.last) && !row->untraded) {
+    reading->flaw = "a row without a price";
     return;
   }
   row->tick.instrument = slot;

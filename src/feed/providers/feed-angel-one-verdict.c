@@ -10,8 +10,9 @@
 
 #define MAX_WORDS 200
 #define SECONDS(n) ((n) * (gint64) G_TIME_SPAN_SECOND)
-/* A rate is of a second, a minute or an hour, and the refusal does not say which */
-#define RATE_WAIT SECONDS (10)
+/* A rate is of a second, a minute or an hour, and the refusal does not say which: the quota asks less
+ * often after each */
+#define RATE_WAIT SECONDS (3)
 #define CONNECTIONS_WAIT SECONDS (60)
 #define MAX_WAIT SECONDS (3600)
 
