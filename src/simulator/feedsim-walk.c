@@ -195,11 +195,14 @@ feedsim_walk_init (FeedsimWalk *self)
   self->agenda = feedsim_agenda_new ();
 }
 
+/* As much as there is room for: a turnover of crores may be more */
 static gint64
 round_to (double value,
           gint64 unit)
 {
-  return llround (value * (double) FEEDSIM_ONE / (double) unit) * unit;
+  double scaled = MIN (value * (double) FEEDSIM_ONE, (double) (G_MAXINT64 / 2));
+
+  return llround (scaled / (double) unit) * unit;
 }
 
 static void
