@@ -217,8 +217,10 @@ class Stage:
         return self.children
 
     def find_x_window(self, title):
-        """The id of a visible X window of the program. Searching fails while another one ends."""
-        found = subprocess.run(['xdotool', 'search', '--all', '--onlyvisible', '--pid',
+        """The id of a visible X window of the program: the main one by its title, or the newest, for
+        GTK's own dialogs have no title for X. Searching fails while another one ends."""
+        conditions = ['--all'] if title == 'Evertick' else ['--any']
+        found = subprocess.run(['xdotool', 'search', *conditions, '--onlyvisible', '--pid',
                                 str(self.process.pid), '--name', f'^{title}$'],
                                capture_output=True, text=True, timeout=PATIENCE_S, check=False)
         return found.stdout.split()[-1:]
