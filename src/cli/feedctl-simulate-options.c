@@ -155,9 +155,12 @@ feedctl_simulate_options_parse (int      argc,
   g_autoptr (FeedctlSimulateOptions) self = g_new0 (FeedctlSimulateOptions, 1);
   g_autoptr (GOptionContext) context = g_option_context_new ("");
   g_autofree char *faults = describe_faults ();
+  g_autofree char *venue = NULL;
   Numbers numbers;
 
   self->simulator = feedsim_options_new ();
+  /* GOption does not free what it replaces */
+  venue = g_steal_pointer (&self->simulator->venue);
   numbers = (Numbers) { .seed = self->simulator->seed,
                         .token_life_s = self->simulator->token_life_s,
                         .quotes_per_second = (int) self->simulator->quotes_per_second,
@@ -172,6 +175,8 @@ feedctl_simulate_options_parse (int      argc,
   add_fault_entries (context, self);
   if (!g_option_context_parse (context, &argc, &argv, error))
     return NULL;
+  if (self->simulator->venue == NULL)
+    self->simulator->venue = g_steal_pointer (&venue);
   if (argc > 1) {
     g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "“%s” is one argument too many",
                  argv[1]);
