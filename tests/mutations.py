@@ -19,7 +19,7 @@ REQUESTS = 'net/feed-connection-requests.c'
 TICKS = 'net/feed-connection-ticks.c'
 GAPS = 'net/feed-connection-gaps.c'
 PARK = 'core/feed-supervisor-park.c'
-ARBITER = 'core/feed-arbiter.c'
+ARBITER = 'core/feed-arbiter-ids.c'
 
 FORGETS_DIALS = (DIAL, 'return MAX (oldest_us + FEED_SUPERVISOR_DIAL_WINDOW_US + 1, '
                  'self->stream_hold_us);', 'return MAX (MIN (oldest_us, 0), self->stream_hold_us);')
@@ -90,14 +90,14 @@ MUTATIONS = [
      (REQUESTS, 'if (!self->running || requests->in_flight != FEED_JOB_NONE)',
       'if (!self->running)')),
     (MANAGER + 'within-quota',
-     ('core/feed-quota.c', 'self->next_us = now_us + self->interval_us;', '')),
+     ('core/feed-quota.c', 'self->next_us = now_us + paced_us (self);', '')),
     (MANAGER + 'left-alone-when-told',
      (REQUESTS, 'feed_quota_hold (self->quota,', 'if (FALSE) feed_quota_hold (self->quota,')),
     (MANAGER + 'ten-dials-a-minute', FORGETS_DIALS),
     (MANAGER + 'messages-within-limit',
      (CONNECTION, 'if (limit != 0 && self->outbox_sent >= limit) {', 'if (FALSE) {')),
     (MANAGER + 'never-out-of-order',
-     ('core/feed-arbiter.c', '  if (id > slot->last_key) {', '  if (TRUE) {')),
+     (ARBITER, '  if (id > slot->last_key) {', '  if (TRUE) {')),
     (MANAGER + 'never-out-of-order',
      (ARBITER, '  passage->late |= id < slot->last_key;\n  return 0;',
       '  passage->late |= id < slot->last_key;\n'
@@ -105,7 +105,7 @@ MUTATIONS = [
       '         tick->exchange_time_us <= slot->stats_key\n'
       '         ? FEED_SERIES_LAST : 0;')),
     (MANAGER + 'no-streamed-trade-lost',
-     ('core/feed-arbiter.c', '  if (id > slot->tape.key) {\n    order_accept (&slot->tape, id',
+     (ARBITER, '  if (id > slot->tape.key) {\n    order_accept (&slot->tape, id',
       '  if (id > slot->tape.key && slot->generation < 4) {\n    order_accept (&slot->tape, id')),
     (MANAGER + 'no-hole-but-those-told',
      (GAPS, '  self->events.tick (self->user_data, &tick, NULL, 0);\n', '')),
@@ -154,8 +154,8 @@ MUTATIONS = [
     (STORY + 't08-accept-then-drop', BELIEVES_HANDSHAKES),
     (STORY + 't14-ghosts',
      (CONNECTION, 'if (!self->running || generation != self->generation)\n    return;\n'
-      '  drop_link (self);\n  /* What', 'if (!self->running)\n    return;\n'
-      '  drop_link (self);\n  /* What')),
+      '  close_link (self);\n  /* What', 'if (!self->running)\n    return;\n'
+      '  close_link (self);\n  /* What')),
     (STORY + 't19-snapshot', ('feed-instrument.c', ' && !self->last_is_old;', ';')),
     (STORY + 't16-wall-steps',
      (TICKS, 'if (ABS (apart_us - self->clocks_apart_us) > CLOCK_SET_US)', 'if (FALSE)')),
