@@ -142,7 +142,8 @@ static void
 test_streams (void)
 {
   g_autoptr (CliAccount) account =
-    cli_account_new (cli_simulator_new ("--venue", "angel-one", "--symbols", "2010", NULL));
+    cli_account_new (cli_simulator_new ("--venue", "angel-one", "--until-eof", "--symbols", "2010",
+                                        NULL));
   JsonArray *listed =
     json_object_get_array_member (json_node_get_object (account->announced), "symbols");
   g_autoptr (GPtrArray) symbols = g_ptr_array_new ();
