@@ -124,12 +124,12 @@ gboolean
 feed_sql_use_wal (sqlite3 *db,
                   GError **error)
 {
-  int rc = SQLITE_BUSY;
+  gint64 deadline_us = g_get_monotonic_time () + BUSY_TIMEOUT_MS * G_TIME_SPAN_MILLISECOND;
+  int rc = sqlite3_exec (db, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
 
-  /* Of two that make the same file at once one is refused, whatever the busy timeout is */
-  for (guint i = 0; rc == SQLITE_BUSY && i < BUSY_TIMEOUT_MS / BUSY_LOOK_MS; i++) {
-    if (i > 0)
-      sqlite3_sleep (BUSY_LOOK_MS);
+  /* Of two that make the same file at once one is refused, without the busy timeout */
+  while (rc == SQLITE_BUSY && g_get_monotonic_time () < deadline_us) {
+    sqlite3_sleep (BUSY_LOOK_MS);
     rc = sqlite3_exec (db, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
   }
   return rc == SQLITE_OK || feed_sql_fail (db, "the database refuses", error);
