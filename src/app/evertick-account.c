@@ -93,18 +93,6 @@ evertick_account_init (EvertickAccount *self)
 {
 }
 
-static char *
-dup_title (const char *id)
-{
-  g_autofree char *provider_id = account_id_dup_provider (id);
-  g_autoptr (FeedProvider) provider = feed_provider_registry_create (provider_id, NULL);
-  const char *venue = provider != NULL ? feed_provider_get_info (provider)->name : provider_id;
-  const char *name = account_id_get_name (id);
-
-  /* Translators: a venue, then the name of an account there */
-  return *name != '\0' ? g_strdup_printf (_ ("%s (%s)"), venue, name) : g_strdup (venue);
-}
-
 EvertickAccount *
 evertick_account_new (const char *id)
 {
@@ -114,7 +102,7 @@ evertick_account_new (const char *id)
 
   self = g_object_new (EVERTICK_TYPE_ACCOUNT, NULL);
   self->id = g_strdup (id);
-  self->title = dup_title (id);
+  self->title = evertick_words_dup_venue (id);
   self->state = g_strdup ("");
   return self;
 }

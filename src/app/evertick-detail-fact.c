@@ -6,9 +6,6 @@
 
 #include "evertick-format.h"
 
-/* Two words say "n/a" when neither is known */
-#define DASH "–"
-
 typedef char *(*ValueFunc) (const EvertickDetailView *view);
 
 static char *
@@ -79,7 +76,7 @@ dup_range (const EvertickDetailView *view)
 
   if (low == NULL && high == NULL)
     return NULL;
-  return g_strdup_printf ("%s %s %s", low != NULL ? low : EVERTICK_UNKNOWN, DASH,
+  return g_strdup_printf ("%s – %s", low != NULL ? low : EVERTICK_UNKNOWN,
                           high != NULL ? high : EVERTICK_UNKNOWN);
 }
 

@@ -2,6 +2,7 @@
 #include "evertick-words.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 const char *
 evertick_words_row_state (FeedRowState state)
@@ -218,17 +219,19 @@ evertick_words_threshold (FeedConfigKey key)
 char *
 evertick_words_dup_venue (const char *venue)
 {
-  g_auto (GStrv) parts = NULL;
+  g_autofree char *id = NULL;
   g_autoptr (FeedProvider) provider = NULL;
+  const char *account;
   const char *name;
 
   g_return_val_if_fail (venue != NULL, NULL);
 
-  parts = g_strsplit (venue, "@", 2);
-  provider = feed_provider_registry_create (parts[0] != NULL ? parts[0] : "", NULL);
-  if (provider == NULL)
-    return g_strdup (venue);
-  name = feed_provider_get_info (provider)->name;
+  account = strchr (venue, '@');
+  id = account != NULL ? g_strndup (venue, (gsize) (account - venue)) : g_strdup (venue);
+  provider = feed_provider_registry_create (id, NULL);
+  name = provider != NULL ? feed_provider_get_info (provider)->name : id;
+  if (account == NULL || account[1] == '\0')
+    return g_strdup (name);
   /* Translators: a venue, and which of the accounts there: "Angel One (second)" */
-  return parts[1] != NULL ? g_strdup_printf (_ ("%s (%s)"), name, parts[1]) : g_strdup (name);
+  return g_strdup_printf (_ ("%s (%s)"), name, account + 1);
 }
