@@ -1,67 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The levels of the order book from a provider's sink to the row, in virtual time. The venue is
- * Binance with a book made up here: its class's functions are replaced, before there is a provider.
- *
- * This program's own malloc() stands before the C library's and counts. A sanitizer brings an own
- * one: then it is not there. */
+ * Binance with a book made up here: its class's functions are replaced, before there is a provider. */
 #include <feed/feed.h>
 #include <math.h>
 
 #include "feed/feed-manager-private.h"
 #include "feed/providers/feed-binance.h"
 #include "support/sim-venue.h"
-
-#if defined (__SANITIZE_ADDRESS__)
-#define HAVE_COUNT 0
-#elif defined (__has_feature)
-#if __has_feature (address_sanitizer)
-#define HAVE_COUNT 0
-#endif
-#endif
-#ifndef HAVE_COUNT
-#define HAVE_COUNT 1
-#endif
+#include "support/test-allocations.h"
 
 #define SECOND G_USEC_PER_SEC
 #define WALL_2026 (1790000000 * (gint64) G_USEC_PER_SEC)
-
-static gsize n_allocations;
-
-#if HAVE_COUNT
-extern void *__libc_malloc (size_t size);
-extern void *__libc_calloc (size_t n,
-                            size_t size);
-extern void *__libc_realloc (void  *block,
-                             size_t size);
-void *malloc (size_t size);
-void *calloc (size_t n,
-              size_t size);
-void *realloc (void  *block,
-               size_t size);
-
-void *
-malloc (size_t size)
-{
-  n_allocations++;
-  return __libc_malloc (size);
-}
-
-void *
-calloc (size_t n,
-        size_t size)
-{
-  n_allocations++;
-  return __libc_calloc (n, size);
-}
-
-void *
-realloc (void  *block,
-         size_t size)
-{
-  n_allocations++;
-  return __libc_realloc (block, size);
-}
-#endif
 
 /* The class's own functions, and what the venue with a book was asked. Its mode is the class's: no
  * two providers of a test differ in it */
@@ -154,12 +103,12 @@ book_decode (FeedProvider   *provider,
              GError        **error)
 {
   FeedSink inner = { on_inner_tick, on_inner_notice, NULL };
-  gsize before = n_allocations;
+  gsize before = test_allocations_get_count ();
   FeedDecode result;
 
   outer = sink;
   result = own.decode (provider, type, data, length, receive_time_us, &inner, error);
-  allocated += n_allocations - before;
+  allocated += test_allocations_get_count () - before;
   n_frames++;
   return result;
 }
@@ -290,7 +239,7 @@ test_allocates_nothing (Fixture      *fixture,
 {
   FeedTick tick;
 
-  if (!HAVE_COUNT) {
+  if (!test_allocations_are_counted ()) {
     g_test_skip ("a sanitizer's own allocator cannot be counted");
     return;
   }

@@ -1,60 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The path of a tick allocates nothing. This program's own malloc() stands before the C library's
- * for everything in the process, GLib too, and counts. A sanitizer brings an own one: not there. */
+/* The path of a tick allocates nothing. */
 #include <string.h>
 
 #include "feed/providers/feed-angel-one.h"
 #include "feed/providers/feed-binance.h"
 #include "providers/provider-spy.h"
-
-#if defined (__SANITIZE_ADDRESS__)
-#define HAVE_COUNT 0
-#elif defined (__has_feature)
-#if __has_feature (address_sanitizer)
-#define HAVE_COUNT 0
-#endif
-#endif
-#ifndef HAVE_COUNT
-#define HAVE_COUNT 1
-#endif
-
-static gsize n_allocations;
-
-#if HAVE_COUNT
-extern void *__libc_malloc (size_t size);
-extern void *__libc_calloc (size_t n,
-                            size_t size);
-extern void *__libc_realloc (void  *block,
-                             size_t size);
-void *malloc (size_t size);
-void *calloc (size_t n,
-              size_t size);
-void *realloc (void  *block,
-               size_t size);
-
-void *
-malloc (size_t size)
-{
-  n_allocations++;
-  return __libc_malloc (size);
-}
-
-void *
-calloc (size_t n,
-        size_t size)
-{
-  n_allocations++;
-  return __libc_calloc (n, size);
-}
-
-void *
-realloc (void  *block,
-         size_t size)
-{
-  n_allocations++;
-  return __libc_realloc (block, size);
-}
-#endif
+#include "support/test-allocations.h"
 
 static void
 on_tick (gpointer         user_data,
@@ -84,20 +35,20 @@ test_decode_allocates_nothing (void)
   FeedSink sink = { on_tick, on_notice, &n_ticks };
   gsize before;
 
-  if (!HAVE_COUNT) {
+  if (!test_allocations_are_counted ()) {
     g_test_skip ("a sanitizer's own allocator cannot be counted");
     return;
   }
-  before = n_allocations;
+  before = test_allocations_get_count ();
   proof = g_malloc (10);
-  g_assert_cmpuint (n_allocations, >, before);
+  g_assert_cmpuint (test_allocations_get_count (), >, before);
 
-  before = n_allocations;
+  before = test_allocations_get_count ();
   for (guint round = 0; round < 1000; round++)
     for (guint i = 0; i < 9; i++)
       feed_provider_decode (provider, FEED_FRAME_TEXT, (const guint8 *) frames[i],
                             strlen (frames[i]), 1, &sink, NULL);
-  g_assert_cmpuint (n_allocations, ==, before);
+  g_assert_cmpuint (test_allocations_get_count (), ==, before);
   g_assert_cmpuint (n_ticks, ==, 5000);
 }
 
@@ -109,15 +60,15 @@ test_poll_allocates_nothing (void)
   FeedReply reply = provider_spy_reply (200, body, NULL);
   guint n_ticks = 0;
   FeedSink sink = { on_tick, on_notice, &n_ticks };
-  gsize before = n_allocations;
+  gsize before = test_allocations_get_count ();
 
-  if (!HAVE_COUNT) {
+  if (!test_allocations_are_counted ()) {
     g_test_skip ("a sanitizer's own allocator cannot be counted");
     return;
   }
   for (guint round = 0; round < 1000; round++)
     feed_provider_decode_poll (provider, &reply, FEED_SOURCE_POLL, 1, &sink, NULL);
-  g_assert_cmpuint (n_allocations, ==, before);
+  g_assert_cmpuint (test_allocations_get_count (), ==, before);
   g_assert_cmpuint (n_ticks, ==, 2000);
 }
 
@@ -132,7 +83,7 @@ test_packets_allocate_nothing (void)
   FeedListing listing;
   gsize before;
 
-  if (!HAVE_COUNT) {
+  if (!test_allocations_are_counted ()) {
     g_test_skip ("a sanitizer's own allocator cannot be counted");
     return;
   }
@@ -140,13 +91,13 @@ test_packets_allocate_nothing (void)
   listing.key = "7";
   feed_provider_add_instrument (provider, 0, "NSE:X");
   feed_provider_set_listing (provider, 0, &listing);
-  before = n_allocations;
+  before = test_allocations_get_count ();
   for (guint i = 0; i < 4000; i++) {
     packet[0] = (guint8) (1 + i % 4);
     feed_provider_decode (provider, FEED_FRAME_BINARY, packet, sizes[packet[0]], 1, &sink, NULL);
   }
   feed_provider_decode (provider, FEED_FRAME_TEXT, (const guint8 *) "pong", 4, 1, &sink, NULL);
-  g_assert_cmpuint (n_allocations, ==, before);
+  g_assert_cmpuint (test_allocations_get_count (), ==, before);
   g_assert_cmpuint (n_ticks, ==, 4000);
 }
 
@@ -164,7 +115,7 @@ test_quotes_allocate_nothing (void)
   FeedListing listing;
   gsize before;
 
-  if (!HAVE_COUNT) {
+  if (!test_allocations_are_counted ()) {
     g_test_skip ("a sanitizer's own allocator cannot be counted");
     return;
   }
@@ -172,10 +123,10 @@ test_quotes_allocate_nothing (void)
   listing.key = "7";
   feed_provider_add_instrument (provider, 0, "NSE:X");
   feed_provider_set_listing (provider, 0, &listing);
-  before = n_allocations;
+  before = test_allocations_get_count ();
   for (guint i = 0; i < 1000; i++)
     feed_provider_decode_poll (provider, &reply, FEED_SOURCE_POLL, 1, &sink, NULL);
-  g_assert_cmpuint (n_allocations, ==, before);
+  g_assert_cmpuint (test_allocations_get_count (), ==, before);
   g_assert_cmpuint (n_ticks, ==, 1000);
 }
 
