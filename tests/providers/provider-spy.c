@@ -84,6 +84,22 @@ provider_spy_make_binance (void)
   return provider;
 }
 
+void
+provider_spy_add_listed (FeedProvider   *provider,
+                         guint           slot,
+                         const char     *symbol,
+                         const char     *key,
+                         FeedListingKind kind)
+{
+  FeedListing listing;
+
+  feed_listing_init (&listing);
+  listing.key = key;
+  listing.kind = kind;
+  feed_provider_add_instrument (provider, slot, symbol);
+  feed_provider_set_listing (provider, slot, &listing);
+}
+
 char *
 provider_spy_load (const char *name)
 {

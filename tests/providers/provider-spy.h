@@ -26,6 +26,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (ProviderSpy, provider_spy_free)
 
 /* A provider with BTCUSDT as slot 3, ETHUSDT as 7, DEADUSDT as 9, at the venue's addresses */
 FeedProvider *provider_spy_make_binance (void);
+/* An instrument of a venue that goes by its list: all that is known of it is its key and kind */
+void provider_spy_add_listed (FeedProvider   *provider,
+                              guint           slot,
+                              const char     *symbol,
+                              const char     *key,
+                              FeedListingKind kind);
 /* Frames of the fixture, one a line, NULL-terminated */
 char **provider_spy_load_frames (void);
 /* The fixture's text */

@@ -29,22 +29,6 @@ log_in (FeedProvider *provider)
   feed_provider_set_session (provider, credentials, session);
 }
 
-static void
-add (FeedProvider   *provider,
-     guint           slot,
-     const char     *symbol,
-     const char     *key,
-     FeedListingKind kind)
-{
-  FeedListing listing;
-
-  feed_listing_init (&listing);
-  listing.key = key;
-  listing.kind = kind;
-  feed_provider_add_instrument (provider, slot, symbol);
-  feed_provider_set_listing (provider, slot, &listing);
-}
-
 static const char *
 find_header (const FeedRequest *request,
              const char        *name)
@@ -153,9 +137,9 @@ test_subscribe (void)
   g_autoptr (GPtrArray) again = NULL;
   g_autoptr (GPtrArray) leave = NULL;
 
-  add (provider, 0, "NSE:INFY-EQ", "1594", FEED_LISTING_EQUITY);
-  add (provider, 1, "MCX:GOLD", "77", FEED_LISTING_FUTURE);
-  add (provider, 2, "NSE:SBIN-EQ", "3045", FEED_LISTING_EQUITY);
+  provider_spy_add_listed (provider, 0, "NSE:INFY-EQ", "1594", FEED_LISTING_EQUITY);
+  provider_spy_add_listed (provider, 1, "MCX:GOLD", "77", FEED_LISTING_FUTURE);
+  provider_spy_add_listed (provider, 2, "NSE:SBIN-EQ", "3045", FEED_LISTING_EQUITY);
   feed_provider_add_instrument (provider, 3, "NSE:UNLISTED-EQ");
   first = messages_of (provider, 0, 4, TRUE);
   g_assert_cmpuint (first->len, ==, 1);
@@ -211,7 +195,8 @@ test_depth (void)
   for (guint i = 0; i < 1000; i++) {
     g_autofree char *key = g_strdup_printf ("tk%u", i);
 
-    add (provider, i, i % 10 == 0 ? "NFO:X" : "NSE:X", key, FEED_LISTING_EQUITY);
+    provider_spy_add_listed (provider, i, i % 10 == 0 ? "NFO:X" : "NSE:X", key,
+                             FEED_LISTING_EQUITY);
   }
   feed_provider_set_mode (provider, FEED_MODE_DEPTH);
   few = messages_of (provider, 0, 100, TRUE);
@@ -245,9 +230,9 @@ test_poll (void)
   g_autoptr (FeedProvider) provider = feed_angel_one_new ("angel-one");
   g_autoptr (FeedRequest) request = NULL;
 
-  add (provider, 0, "NSE:INFY-EQ", "1594", FEED_LISTING_EQUITY);
-  add (provider, 1, "NFO:X", "58662", FEED_LISTING_CALL);
-  add (provider, 2, "NSE:SBIN-EQ", "3045", FEED_LISTING_EQUITY);
+  provider_spy_add_listed (provider, 0, "NSE:INFY-EQ", "1594", FEED_LISTING_EQUITY);
+  provider_spy_add_listed (provider, 1, "NFO:X", "58662", FEED_LISTING_CALL);
+  provider_spy_add_listed (provider, 2, "NSE:SBIN-EQ", "3045", FEED_LISTING_EQUITY);
   g_assert_null (feed_provider_poll_request (provider, slots, 4));
   log_in (provider);
   g_assert_null (feed_provider_poll_request (provider, slots + 3, 1));

@@ -68,15 +68,9 @@ make_provider (void)
   };
   FeedProvider *provider = feed_angel_one_new ("angel-one");
 
-  for (guint i = 0; i < G_N_ELEMENTS (instruments); i++) {
-    FeedListing listing;
-
-    feed_listing_init (&listing);
-    listing.key = instruments[i].key;
-    listing.kind = instruments[i].kind;
-    feed_provider_add_instrument (provider, i, instruments[i].symbol);
-    feed_provider_set_listing (provider, i, &listing);
-  }
+  for (guint i = 0; i < G_N_ELEMENTS (instruments); i++)
+    provider_spy_add_listed (provider, i, instruments[i].symbol, instruments[i].key,
+                             instruments[i].kind);
   return provider;
 }
 

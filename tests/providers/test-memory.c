@@ -80,17 +80,13 @@ test_packets_allocate_nothing (void)
   guint n_ticks = 0;
   FeedSink sink = { on_tick, on_notice, &n_ticks };
   guint8 packet[443] = { 1, 1, '7', [43] = 9 };
-  FeedListing listing;
   gsize before;
 
   if (!test_allocations_are_counted ()) {
     g_test_skip ("a sanitizer's own allocator cannot be counted");
     return;
   }
-  feed_listing_init (&listing);
-  listing.key = "7";
-  feed_provider_add_instrument (provider, 0, "NSE:X");
-  feed_provider_set_listing (provider, 0, &listing);
+  provider_spy_add_listed (provider, 0, "NSE:X", "7", FEED_LISTING_OTHER);
   before = test_allocations_get_count ();
   for (guint i = 0; i < 4000; i++) {
     packet[0] = (guint8) (1 + i % 4);
@@ -112,17 +108,13 @@ test_quotes_allocate_nothing (void)
   FeedReply reply = provider_spy_reply (200, body, NULL);
   guint n_ticks = 0;
   FeedSink sink = { on_tick, on_notice, &n_ticks };
-  FeedListing listing;
   gsize before;
 
   if (!test_allocations_are_counted ()) {
     g_test_skip ("a sanitizer's own allocator cannot be counted");
     return;
   }
-  feed_listing_init (&listing);
-  listing.key = "7";
-  feed_provider_add_instrument (provider, 0, "NSE:X");
-  feed_provider_set_listing (provider, 0, &listing);
+  provider_spy_add_listed (provider, 0, "NSE:X", "7", FEED_LISTING_OTHER);
   before = test_allocations_get_count ();
   for (guint i = 0; i < 1000; i++)
     feed_provider_decode_poll (provider, &reply, FEED_SOURCE_POLL, 1, &sink, NULL);
