@@ -44,7 +44,19 @@ new_attributes (const char *id)
   return secret_attributes_build (&schema, VENUE, provider, ACCOUNT, account_id_get_name (id), NULL);
 }
 
-/* In words of ours; cancellation stays what it is */
+static char *
+dup_why_unreachable (GError *error)
+{
+  if (g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_SERVICE_UNKNOWN)
+      || g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_NAME_HAS_NO_OWNER))
+    return g_strdup (g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS)
+                     ? "this desktop has no Secret portal"
+                     : "no program of this session keeps one");
+  g_dbus_error_strip_remote_error (error);
+  return g_strdup (error->message);
+}
+
+/* In words of ours; cancellation stays what it is. Takes error */
 static GError *
 explain (GError *error)
 {
@@ -57,10 +69,11 @@ explain (GError *error)
   else if (g_error_matches (error, SECRET_ERROR, SECRET_ERROR_NO_SUCH_OBJECT))
     told = g_error_new_literal (ACCOUNT_ERROR, ACCOUNT_ERROR_NO_KEYRING,
                                 "There is no keyring yet, and none was made");
-  else if (error->domain == G_IO_ERROR || error->domain == G_DBUS_ERROR)
-    told = g_error_new (ACCOUNT_ERROR, ACCOUNT_ERROR_NO_KEYRING,
-                        "No keyring can be reached: %s", error->message);
-  else
+  else if (error->domain == G_IO_ERROR || error->domain == G_DBUS_ERROR) {
+    g_autofree char *why = dup_why_unreachable (error);
+
+    told = g_error_new (ACCOUNT_ERROR, ACCOUNT_ERROR_NO_KEYRING, "No keyring can be reached: %s", why);
+  } else
     told = g_error_new (ACCOUNT_ERROR, ACCOUNT_ERROR_FAILED,
                         "The keyring refuses: %s", error->message);
   g_error_free (error);

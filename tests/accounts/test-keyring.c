@@ -140,6 +140,7 @@ check_absent (AccountStore *store)
 
   g_assert_null (account_wait_list (store, &error));
   g_assert_error (error, ACCOUNT_ERROR, ACCOUNT_ERROR_NO_KEYRING);
+  g_assert_null (strstr (error->message, "org.freedesktop"));
   g_clear_error (&error);
   g_assert_null (account_wait_load (store, "angel-one", &error));
   g_assert_error (error, ACCOUNT_ERROR, ACCOUNT_ERROR_NO_KEYRING);

@@ -133,7 +133,7 @@ def check_flatpak(tree):
     name = f'build-aux/flatpak/{APP}.json'
     manifest = json.loads(tree.read(name))
     allowed = {'--share=network', '--share=ipc', '--socket=wayland', '--socket=fallback-x11',
-               '--device=dri', '--talk-name=org.freedesktop.secrets'}
+               '--device=dri'}
     bad = [f'{name}: {argument}' for argument in manifest['finish-args'] if argument not in allowed]
     if manifest.get('app-id', manifest.get('id')) != APP:
         bad.append(f'{name}: another application id')
