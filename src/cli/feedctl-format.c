@@ -509,6 +509,21 @@ feedctl_format_gap (GString       *out,
   append_ndjson_time (out, wall_us);
 }
 
+/* From when to when, by the clock of the lines */
+static void
+append_range (GString       *out,
+              const FeedGap *gap)
+{
+  if (gap == NULL || gap->length_us == 0)
+    return;
+  g_string_append (out, gap->length_us > 0 ? "; from " : "; since ");
+  feedctl_format_time (out, gap->start_us);
+  if (gap->length_us < 0)
+    return;
+  g_string_append (out, " to ");
+  feedctl_format_time (out, gap->start_us + gap->length_us);
+}
+
 static void
 append_text_event (GString   *out,
                    FeedEvent *event)
@@ -524,6 +539,7 @@ append_text_event (GString   *out,
   else
     g_string_append_printf (out, "%s: ", get_kind_name (feed_event_get_kind (event)));
   append_plain (out, feed_event_get_text (event));
+  append_range (out, feed_event_get_gap (event));
   if (feed_event_get_count (event) > 1)
     g_string_append_printf (out, " (%u times)", feed_event_get_count (event));
   g_string_append_c (out, '\n');

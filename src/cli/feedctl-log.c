@@ -180,13 +180,44 @@ append_gap (GString       *out,
     g_string_append (out, ", part of its connection's");
 }
 
+/* "10:59:59.6", by the same clock as the lines */
+static void
+append_clock (GString *out,
+              gint64   us)
+{
+  gint64 tenths = us / (G_USEC_PER_SEC / 10);
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (tenths / 10);
+  g_autoptr (GDateTime) local = utc != NULL ? g_date_time_to_local (utc) : NULL;
+  g_autofree char *text = local != NULL ? g_date_time_format (local, "%H:%M:%S") : NULL;
+
+  if (text != NULL)
+    g_string_append_printf (out, "%s.%d", text, (int) (tenths % 10));
+}
+
+/* From when to when, beside the words of a gap */
+static void
+append_range (GString       *out,
+              const FeedGap *gap)
+{
+  if (gap->length_us == 0)
+    return;
+  g_string_append (out, gap->length_us > 0 ? "; " : "; since ");
+  append_clock (out, gap->start_us);
+  if (gap->length_us < 0)
+    return;
+  g_string_append (out, "–");
+  append_clock (out, gap->start_us + gap->length_us);
+}
+
 static void
 append_line (GString   *out,
              FeedEvent *event)
 {
   FeedEventKind kind = feed_event_get_kind (event);
+  const FeedGap *gap = feed_event_get_gap (event);
   const char *symbol = feed_event_get_symbol (event);
   const char *text = feed_event_get_text (event);
+  gboolean has_words = *text != '\0';
 
   append_time (out, feed_event_get_time_us (event));
   g_string_append_printf (out, "  %-12s ", feed_event_get_connection (event));
@@ -197,15 +228,18 @@ append_line (GString   *out,
                             feed_colour_to_string (feed_event_get_colour (event)));
   else
     g_string_append (out, feed_event_kind_to_string (kind));
-  if (*symbol != '\0')
+  /* Words name the symbol themselves */
+  if (!has_words && *symbol != '\0')
     g_string_append_printf (out, " %s", symbol);
   g_string_append (out, ": ");
-  if (*text == '\0' && feed_event_get_gap (event) != NULL)
-    append_gap (out, feed_event_get_gap (event));
+  if (!has_words && gap != NULL)
+    append_gap (out, gap);
   /* A line of ours stays one */
   for (; *text != '\0'; text = g_utf8_next_char (text))
     g_string_append_unichar (out, g_unichar_iscntrl (g_utf8_get_char (text))
                              ? ' ' : g_utf8_get_char (text));
+  if (has_words && gap != NULL)
+    append_range (out, gap);
   if (feed_event_get_count (event) > 1)
     g_string_append_printf (out, " (×%u)", feed_event_get_count (event));
   g_string_append_c (out, '\n');

@@ -198,7 +198,7 @@ describe_old (const FeedCatalogList *list)
 
   if (list->id == 0)
     return g_strdup ("there is none yet");
-  fetched = g_date_time_new_from_unix_utc (list->fetched_us / G_USEC_PER_SEC);
+  fetched = g_date_time_new_from_unix_local (list->fetched_us / G_USEC_PER_SEC);
   day = fetched != NULL ? g_date_time_format (fetched, "%Y-%m-%d") : g_strdup ("before");
   return g_strdup_printf ("the one of %s is used", day);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "feed/feed-shard.h"
 
+#include "feed/feed-event-words.h"
 #include "feed/feed-health-private.h"
 #include "feed/feed-meter.h"
 #include "feed/feed-venue-name.h"
@@ -15,16 +16,6 @@ struct _FeedShard {
   FeedMeter              *meter;
   gint64                  no_stream_since_us;
 };
-
-/* Seconds with one decimal, '.' in every locale */
-static void
-append_seconds (GString *text,
-                gint64   us)
-{
-  gint64 tenths = (us + 50000) / 100000;
-
-  g_string_append_printf (text, "%" G_GINT64_FORMAT ".%d s", tenths / 10, (int) (tenths % 10));
-}
 
 static gint64
 now_us (FeedShard *self)
@@ -42,7 +33,7 @@ append_next_dial (FeedShard *self,
   if (dial_us == 0)
     return;
   g_string_append (text, "; next try in ");
-  append_seconds (text, MAX (dial_us - now_us (self), 0));
+  feed_event_words_append_seconds (text, MAX (dial_us - now_us (self), 0));
 }
 
 /* The cause of a transition in plain words, with its figures */
@@ -57,7 +48,7 @@ describe (FeedShard                   *self,
   feed_connection_get_figures (self->connection, &figures);
   if (actions->cause == FEED_CAUSE_SILENCE && figures.last_stream_tick_us != 0) {
     g_string_append (text, "no tick for ");
-    append_seconds (text, now_us (self) - figures.last_stream_tick_us);
+    feed_event_words_append_seconds (text, now_us (self) - figures.last_stream_tick_us);
     g_string_append (text, "; asking REST");
     return g_string_free (g_steal_pointer (&text), FALSE);
   }
@@ -68,10 +59,10 @@ describe (FeedShard                   *self,
     append_next_dial (self, text);
   } else if (actions->to == FEED_LINK_LIVE && actions->from == FEED_LINK_WARMING) {
     g_string_append (text, " after ");
-    append_seconds (text, actions->was_in_us);
+    feed_event_words_append_seconds (text, actions->was_in_us);
     if (self->no_stream_since_us != 0) {
       g_string_append (text, "; without stream for ");
-      append_seconds (text, now_us (self) - self->no_stream_since_us);
+      feed_event_words_append_seconds (text, now_us (self) - self->no_stream_since_us);
     }
   }
   return g_string_free (g_steal_pointer (&text), FALSE);
@@ -196,86 +187,6 @@ on_info (gpointer                  user_data,
   self->events.info (self->events.user_data, instrument, info);
 }
 
-/* UTC: the words of the log are the same wherever they are read */
-static void
-append_clock (GString *text,
-              gint64   wall_us)
-{
-  gint64 tenths = wall_us / (G_USEC_PER_SEC / 10);
-  g_autoptr (GDateTime) seconds = g_date_time_new_from_unix_utc (tenths / 10);
-
-  if (seconds == NULL)
-    return;
-  g_string_append_printf (text, "%02d:%02d:%02d.%d", g_date_time_get_hour (seconds),
-                          g_date_time_get_minute (seconds), g_date_time_get_second (seconds),
-                          (int) (tenths % 10));
-}
-
-static void
-append_span (GString    *text,
-             const char *words,
-             gint64      us)
-{
-  if (us < 0)
-    return;
-  g_string_append (text, words);
-  append_seconds (text, us);
-}
-
-static void
-append_cost (GString       *text,
-             const FeedGap *gap)
-{
-  if (gap->lost < 0)
-    g_string_append (text, ", not known whether trades were lost");
-  else if (gap->lost == 0)
-    g_string_append (text, ", no trade lost");
-  else
-    g_string_append_printf (text, ", %" G_GINT64_FORMAT " %s lost, ", gap->lost,
-                            gap->lost == 1 ? "trade" : "trades");
-  if (gap->lost <= 0)
-    return;
-  if (gap->backfill == FEED_BACKFILL_PENDING)
-    g_string_append (text, "being fetched");
-  else if (gap->backfilled == 0)
-    g_string_append (text, "not fetched");
-  else
-    g_string_append_printf (text, "%" G_GINT64_FORMAT " fetched later", gap->backfilled);
-}
-
-static void
-append_times (GString       *text,
-              const FeedGap *gap)
-{
-  if (gap->length_us < 0)
-    g_string_append (text, "since ");
-  append_clock (text, gap->start_us);
-  if (gap->length_us >= 0) {
-    g_string_append (text, "–");
-    append_clock (text, gap->start_us + gap->length_us);
-  }
-  g_string_append (text, " UTC");
-}
-
-/* What matters comes first: not all who show it have the room */
-static char *
-describe_gap (const FeedGap *gap,
-              const char    *symbol)
-{
-  GString *text = g_string_new (symbol);
-
-  if (symbol != NULL)
-    g_string_append (text, ": ");
-  g_string_append (text, "without stream data");
-  append_span (text, " for ", gap->length_us);
-  append_cost (text, gap);
-  g_string_append_printf (text, ": %s; ", feed_cause_to_string (gap->cause));
-  append_times (text, gap);
-  append_span (text, "; noticed after ", gap->detected_after_us);
-  append_span (text, "; first polled price after ", gap->polled_after_us);
-  return g_string_free (text, FALSE);
-}
-
 /* One line for all instruments of a connection's gap, and one for each that was alone with its own */
 static void
 on_gap (gpointer       user_data,
@@ -285,7 +196,7 @@ on_gap (gpointer       user_data,
   FeedShard *self = user_data;
   g_autoptr (GObject) owner = g_object_ref (self->events.user_data);
   const char *connection = feed_health_get_connection (self->health);
-  g_autofree char *text = describe_gap (gap, symbol);
+  g_autofree char *text = feed_event_words_gap (gap, symbol);
   FeedEventFields fields = {
     .kind = FEED_EVENT_KIND_GAP,
     .time_us = feed_clock_wall_us (self->clock),

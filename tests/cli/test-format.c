@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cli/feedctl-format.h"
+#include "feed/feed-event-private.h"
 
 /* 2024-08-08T23:54:15.342001Z */
 #define EXCHANGE_US G_GINT64_CONSTANT (1723161255342001)
@@ -241,6 +242,33 @@ test_gap (void)
                    "\"time\":\"2024-08-08T23:54:15.342001Z\"}\n");
 }
 
+/* A line's words have no clock; what is beside them goes by that of the line */
+static void
+test_gap_in_words (void)
+{
+  FeedGap gap = { .start_us = EXCHANGE_US, .length_us = 12100000 };
+  FeedEventFields fields = {
+    .kind = FEED_EVENT_KIND_GAP,
+    .time_us = EXCHANGE_US + 20 * G_USEC_PER_SEC,
+    .connection = "binance",
+    .text = "without stream data for 12.1 s",
+    .gap = &gap,
+  };
+  g_autoptr (FeedEvent) over = feed_event_new (&fields);
+  g_autoptr (FeedEvent) lasting = NULL;
+  g_autoptr (GString) line = g_string_new (NULL);
+
+  feedctl_format_event (line, FEEDCTL_FORMAT_TEXT, over);
+  g_assert_cmpstr (line->str, ==,
+                   "2024-08-08T23:54:35.342001Z  binance  gap: without stream data for 12.1 s; from "
+                   "2024-08-08T23:54:15.342001Z to 2024-08-08T23:54:27.442001Z\n");
+  gap.length_us = -1;
+  lasting = feed_event_new (&fields);
+  g_string_truncate (line, 0);
+  feedctl_format_event (line, FEEDCTL_FORMAT_TEXT, lasting);
+  g_assert_true (g_str_has_suffix (line->str, "; since 2024-08-08T23:54:15.342001Z\n"));
+}
+
 /* Words from outside end no line and move no cursor */
 static void
 test_hostile_words (void)
@@ -270,6 +298,7 @@ main (int    argc,
   g_test_add_func ("/cli-format/header", test_header);
   g_test_add_func ("/cli-format/times", test_times);
   g_test_add_func ("/cli-format/gap", test_gap);
+  g_test_add_func ("/cli-format/gap-in-words", test_gap_in_words);
   g_test_add_func ("/cli-format/hostile-words", test_hostile_words);
   return g_test_run ();
 }

@@ -54,6 +54,37 @@ test_text (JournalFolder *folder,
   g_assert_cmpuint (journal_folder_count (folder, ""), ==, 1);
 }
 
+/* A gap's times are by the clock of the lines */
+static void
+test_gap_range (JournalFolder *folder,
+                gconstpointer  data)
+{
+  g_autoptr (FeedJournal) journal = feed_journal_new (folder->path, NULL, 0);
+  FeedJournalEvent event = journal_event (0);
+  FeedGap gap = journal_gap (0);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CliChild) log = NULL;
+
+  /* 2026-11-23 05:29:59.6 UTC */
+  gap.start_us = G_GINT64_CONSTANT (1795411799600000);
+  gap.length_us = G_USEC_PER_SEC;
+  event.time_us = gap.start_us + 10 * G_USEC_PER_SEC;
+  event.kind = "gap";
+  event.text = "BTCUSDT: without stream data for 1.0 s";
+  event.symbol = "BTCUSDT";
+  event.gap = &gap;
+  feed_journal_add_event (journal, &event);
+  error = journal_close (journal, WAIT_MS);
+  g_assert_no_error (error);
+  g_setenv ("TZ", "Asia/Kolkata", TRUE);
+  log = print_log (folder, "", 0);
+  g_unsetenv ("TZ");
+  g_assert_cmpuint (log->lines->len, ==, 1);
+  g_assert_cmpstr (get_line (log, 0), ==,
+                   "2026-11-23 11:00:09.600  binance/2    gap: BTCUSDT: without stream data for 1.0 s; "
+                   "10:59:59.6–11:00:00.6");
+}
+
 static void
 test_formats (JournalFolder *folder,
               gconstpointer  data)
@@ -167,6 +198,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   ADD ("text", test_text);
+  ADD ("gap-range", test_gap_range);
   ADD ("formats", test_formats);
   ADD ("since", test_since);
   ADD ("errors", test_errors);

@@ -25,11 +25,17 @@ typedef struct {
   int          day;      /* of the month, of the newest line */
 } Day;
 
+static GDateTime *
+new_ist (gint64 wall_us)
+{
+  return g_date_time_new_from_unix_utc ((wall_us + ZONE_US) / SECOND);
+}
+
 static void
 append_time (Day   *day,
              gint64 wall_us)
 {
-  g_autoptr (GDateTime) at = g_date_time_new_from_unix_utc ((wall_us + ZONE_US) / SECOND);
+  g_autoptr (GDateTime) at = new_ist (wall_us);
   g_autofree char *date = g_date_time_format (at, "%a %d %b %Y");
 
   if (g_date_time_get_day_of_month (at) != day->day)
@@ -37,6 +43,19 @@ append_time (Day   *day,
   day->day = g_date_time_get_day_of_month (at);
   g_string_append_printf (day->log, "%02d:%02d:%02d  ", g_date_time_get_hour (at),
                           g_date_time_get_minute (at), g_date_time_get_second (at));
+}
+
+/* From when to when, by the clock of the lines, as whoever shows a gap adds it to its words */
+static void
+append_range (Day           *day,
+              const FeedGap *gap)
+{
+  g_autoptr (GDateTime) start = new_ist (gap->start_us);
+  g_autoptr (GDateTime) end = new_ist (gap->start_us + gap->length_us);
+  g_autofree char *from = g_date_time_format (start, "%H:%M:%S");
+  g_autofree char *to = g_date_time_format (end, "%H:%M:%S");
+
+  g_string_append_printf (day->log, "; %s to %s", from, to);
 }
 
 static void
@@ -57,6 +76,8 @@ on_event (FeedManager *manager,
     g_string_append_printf (day->log, "%s%s%s",
                             feed_colour_to_string (feed_event_get_colour (event)),
                             text != NULL && *text != '\0' ? ": " : "", text);
+  if (feed_event_get_gap (event) != NULL)
+    append_range (day, feed_event_get_gap (event));
   g_string_append_c (day->log, '\n');
 }
 
