@@ -117,7 +117,7 @@ evertick_words_cause (FeedCause cause)
     [FEED_CAUSE_CONNECT_TIMEOUT] = N_ ("the server did not answer in time"),
     [FEED_CAUSE_REFUSED] = N_ ("the connection could not be made"),
     [FEED_CAUSE_HANDSHAKE] = N_ ("the server refused the stream"),
-    [FEED_CAUSE_RATE_LIMIT] = N_ ("the venue asked to wait"),
+    [FEED_CAUSE_RATE_LIMIT] = N_ ("rate limit: the venue asked to wait before the next dial"),
     [FEED_CAUSE_CLOSED_BY_PEER] = N_ ("the server closed the stream"),
     [FEED_CAUSE_PROTOCOL] = N_ ("the server sent what is no message"),
     [FEED_CAUSE_TOO_LARGE] = N_ ("the server sent too large a message"),
@@ -137,6 +137,8 @@ evertick_words_cause (FeedCause cause)
     [FEED_CAUSE_SKIPPED] = N_ ("the stream left out trades"),
     [FEED_CAUSE_LOGIN] = N_ ("logging in"),
     [FEED_CAUSE_SESSION] = N_ ("the venue refused the session; renewing it"),
+    [FEED_CAUSE_CONNECTION_LIMIT] =
+      N_ ("connection limit: the venue allows no further stream on this account"),
   };
   const char *text;
 

@@ -57,7 +57,7 @@ test_causes (void)
     const char *phrase = feed_cause_to_string (cause);
 
     g_assert_nonnull (phrase);
-    g_assert_cmpuint (strlen (phrase), <=, 48);
+    g_assert_cmpuint (strlen (phrase), <=, 72);
     g_assert_true (g_hash_table_add (seen, (gpointer) phrase));
   }
   g_assert_cmpstr (feed_cause_to_string (FEED_CAUSE_MUTE), ==, "stream mute, REST is newer");

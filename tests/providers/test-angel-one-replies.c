@@ -333,6 +333,7 @@ test_verdicts (void)
   static const char *const bad_token[] = {
     "x-error-message", "Invalid Header - Invalid Feed Token", NULL,
   };
+  static const char *const too_often[] = { "x-error-message", "Too many requests", NULL };
   static const char *const later[] = { "Retry-After", "7", NULL };
   static const struct {
     guint              status;
@@ -342,7 +343,8 @@ test_verdicts (void)
     gint64             seconds;
   } cases[] = {
     { 401, "", bad_token, FEED_VERDICT_AUTH, 0 }, { 401, "", NULL, FEED_VERDICT_AUTH, 0 },
-    { 429, "<html>", connections, FEED_VERDICT_RETRY_AFTER, 60 },
+    { 429, "<html>", connections, FEED_VERDICT_NO_ROOM, 60 },
+    { 429, "", too_often, FEED_VERDICT_RETRY_AFTER, 60 },
     { 429, "", later, FEED_VERDICT_RETRY_AFTER, 7 },
     { 429, "", NULL, FEED_VERDICT_RETRY_AFTER, 3 },
     { 403, "Access denied because of exceeding access rate", NULL, FEED_VERDICT_RETRY_AFTER, 3 },
@@ -362,6 +364,9 @@ test_verdicts (void)
 
     g_assert_cmpint (verdict.kind, ==, cases[i].kind);
     g_assert_cmpint (verdict.wait_us, ==, cases[i].seconds * G_USEC_PER_SEC);
+    /* A rate is called one; a limit of connections is another matter */
+    g_assert_true ((strstr (words, ", rate limit: ") != NULL) ==
+                   (verdict.kind == FEED_VERDICT_RETRY_AFTER && verdict.wait_us < 60 * G_USEC_PER_SEC));
     if (cases[i].headers == connections)
       g_assert_cmpstr (words, ==, "HTTP 429: Invalid Request. Connection Limit Exceeded.");
   }

@@ -176,6 +176,10 @@ provider_map_http (FeedProvider    *provider,
 {
   if (reply->status == 401)
     return (FeedVerdict) { FEED_VERDICT_AUTH, 0 };
+  if (reply->status == 429 && reply->header (reply, "x-error-message") != NULL) {
+    *description = g_strdup ("HTTP 429: Connection Limit Exceeded");
+    return (FeedVerdict) { FEED_VERDICT_NO_ROOM, 0 };
+  }
   return feed_provider_map_http (INNER (provider), reply, sink, wall_us, description);
 }
 

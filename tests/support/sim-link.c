@@ -107,10 +107,13 @@ fail (SimLink    *self,
   self->events.failed (self->user_data, self->options.generation, cause, NULL, error);
 }
 
+/* A venue of accounts says so by a header of its own where there are too many streams */
 static const char *
 get_header (const FeedReply *reply,
             const char      *name)
 {
+  if (g_ascii_strcasecmp (name, "x-error-message") == 0)
+    return reply->status == 429 ? "Connection Limit Exceeded" : NULL;
   return g_ascii_strcasecmp (name, "Retry-After") == 0 ? reply->data : NULL;
 }
 

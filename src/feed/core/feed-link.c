@@ -56,7 +56,8 @@ G_DEFINE_ENUM_TYPE (FeedCause, feed_cause,
                     G_DEFINE_ENUM_VALUE (FEED_CAUSE_BREAKER, "breaker"),
                     G_DEFINE_ENUM_VALUE (FEED_CAUSE_SKIPPED, "skipped"),
                     G_DEFINE_ENUM_VALUE (FEED_CAUSE_LOGIN, "login"),
-                    G_DEFINE_ENUM_VALUE (FEED_CAUSE_SESSION, "session"))
+                    G_DEFINE_ENUM_VALUE (FEED_CAUSE_SESSION, "session"),
+                    G_DEFINE_ENUM_VALUE (FEED_CAUSE_CONNECTION_LIMIT, "connection-limit"))
 
 static const char *const link_names[] = {
   [FEED_LINK_IDLE] = "IDLE",
@@ -93,7 +94,7 @@ static const char *const cause_phrases[FEED_N_CAUSES] = {
   [FEED_CAUSE_CONNECT_TIMEOUT] = "no connection in time",
   [FEED_CAUSE_REFUSED] = "connection refused",
   [FEED_CAUSE_HANDSHAKE] = "server refused the stream",
-  [FEED_CAUSE_RATE_LIMIT] = "rate limit, waiting as told",
+  [FEED_CAUSE_RATE_LIMIT] = "rate limit: too many dials, waiting as told",
   [FEED_CAUSE_CLOSED_BY_PEER] = "closed by the server",
   [FEED_CAUSE_PROTOCOL] = "server broke the protocol",
   [FEED_CAUSE_TOO_LARGE] = "message too large",
@@ -113,6 +114,8 @@ static const char *const cause_phrases[FEED_N_CAUSES] = {
   [FEED_CAUSE_SKIPPED] = "the stream left out trades",
   [FEED_CAUSE_LOGIN] = "logging in",
   [FEED_CAUSE_SESSION] = "session refused, renewing it",
+  [FEED_CAUSE_CONNECTION_LIMIT] =
+    "connection limit: the venue allows no further stream on this account",
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (link_names) == FEED_LINK_PARKED + 1);

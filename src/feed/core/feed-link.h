@@ -69,7 +69,7 @@ typedef enum {
   FEED_CAUSE_CONNECT_TIMEOUT,
   FEED_CAUSE_REFUSED,           /* the connection could not be made */
   FEED_CAUSE_HANDSHAKE,         /* the server answered something else than 101 */
-  FEED_CAUSE_RATE_LIMIT,        /* Retry-After */
+  FEED_CAUSE_RATE_LIMIT,        /* of dials: Retry-After */
   FEED_CAUSE_CLOSED_BY_PEER,    /* close frame or end of stream */
   FEED_CAUSE_PROTOCOL,          /* what the peer sent cannot be framed, or is no UTF-8 */
   FEED_CAUSE_TOO_LARGE,         /* a message above the limit */
@@ -89,6 +89,7 @@ typedef enum {
   FEED_CAUSE_SKIPPED,           /* trades were left out between two that came; of a gap only */
   FEED_CAUSE_LOGIN,             /* logging in: there is no session yet */
   FEED_CAUSE_SESSION,           /* the venue refuses the session there is */
+  FEED_CAUSE_CONNECTION_LIMIT,  /* the account has as many streams as it may */
   FEED_N_CAUSES,
 } FeedCause;
 
@@ -102,6 +103,7 @@ typedef enum {
   FEED_VERDICT_RETRY_AFTER,  /* the venue said when: `wait_us` from now, 60 s where it did not */
   FEED_VERDICT_AUTH,         /* credentials or token */
   FEED_VERDICT_FATAL,        /* will not get better by itself; retried at the longest backoff */
+  FEED_VERDICT_NO_ROOM,      /* as RETRY_AFTER: the account has as many streams as it may */
 } FeedVerdictKind;
 
 typedef struct {

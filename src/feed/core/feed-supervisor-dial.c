@@ -104,7 +104,7 @@ feed_supervisor_hold_dial (FeedSupervisor        *self,
   self->n_dials--;
   feed_supervisor_drop (self, out);
   self->dial_due_us = MAX (now_us + CLAMP (span_us, 0, MAX_WAIT_US), earliest_dial_us (self));
-  feed_supervisor_move (self, FEED_LINK_BACKOFF, FEED_CAUSE_RATE_LIMIT, now_us, out);
+  feed_supervisor_move (self, FEED_LINK_BACKOFF, FEED_CAUSE_CONNECTION_LIMIT, now_us, out);
 }
 
 /* LIVE ends: what its length means for the next stable window and for the breaker */

@@ -287,6 +287,10 @@ on_link_failed (gpointer         user_data,
   if (reply != NULL)
     event.verdict = feed_provider_map_http (self->provider, reply, NULL,
                                             feed_clock_wall_us (self->clock), &words);
+  if (event.verdict.kind == FEED_VERDICT_NO_ROOM) {
+    event.verdict.kind = FEED_VERDICT_RETRY_AFTER;
+    event.cause = FEED_CAUSE_CONNECTION_LIMIT;
+  }
   g_free (self->detail);
   if (words != NULL)
     self->detail = g_steal_pointer (&words);

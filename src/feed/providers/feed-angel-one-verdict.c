@@ -78,11 +78,15 @@ static FeedVerdict
 judge (const FeedReply    *reply,
        FeedAngelOneTrouble trouble)
 {
-  gboolean handshake = feed_angel_one_get_header (reply, "x-error-message") != NULL;
+  const char *header = feed_angel_one_get_header (reply, "x-error-message");
+  FeedVerdict verdict;
 
   switch (trouble) {
   case FEED_ANGEL_ONE_RATE:
-    return retry_after (reply, handshake ? CONNECTIONS_WAIT : RATE_WAIT);
+    verdict = retry_after (reply, header != NULL ? CONNECTIONS_WAIT : RATE_WAIT);
+    if (header != NULL && feed_angel_one_has_word (header, strlen (header), "connection limit"))
+      verdict.kind = FEED_VERDICT_NO_ROOM;
+    return verdict;
   case FEED_ANGEL_ONE_SESSION:
   case FEED_ANGEL_ONE_API_KEY:
   case FEED_ANGEL_ONE_PASSWORD:
@@ -124,11 +128,15 @@ feed_angel_one_map_http (FeedProvider    *provider,
   FeedAngelOneEnvelope envelope;
   const FeedAngelOneEnvelope *read =
     feed_angel_one_envelope_read (&envelope, reply->body, reply->length) ? &envelope : NULL;
+  FeedAngelOneTrouble trouble = feed_angel_one_find_trouble (reply, read);
+  gboolean handshake = feed_angel_one_get_header (reply, "x-error-message") != NULL;
   g_autofree char *words = read_words (reply, read);
 
-  *description = g_strdup_printf ("HTTP %u: %s", reply->status, words);
+  *description = g_strdup_printf ("HTTP %u%s: %s", reply->status,
+                                  trouble == FEED_ANGEL_ONE_RATE && !handshake ? ", rate limit" : "",
+                                  words);
   /* Beyond its rates and tokens a server that fails says nothing of use */
   if (reply->status >= 500)
     return (FeedVerdict) { FEED_VERDICT_RETRY, 0 };
-  return judge (reply, feed_angel_one_find_trouble (reply, read));
+  return judge (reply, trouble);
 }

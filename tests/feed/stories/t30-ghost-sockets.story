@@ -14,7 +14,7 @@ heal
 mark
 always dials = 0
 wait 20
-told rate limit, waiting as told (an account may have 3 streams
+told connection limit: the venue allows no further stream on this account (an account may have 3 streams
 release
 within 40 rows.live = 250
 expect dials >= 1
