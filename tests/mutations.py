@@ -81,10 +81,13 @@ MUTATIONS = [
     (MANAGER + 'one-dial',
      (CONNECTION, 'if (actions->flags & FEED_ACTION_DROP)\n    drop_link (self);', ''),
      (CONNECTION, '  drop_link (self);\n  self->generation = generation;',
-      '  FeedLink *before = g_steal_pointer (&self->link);\n  self->generation = generation;'),
-     (CONNECTION, '&options, &link_events, self);\n',
-      '&options, &link_events, self);\n  if (before != NULL)\n    feed_link_drop (before);\n'
-      '  g_clear_object (&before);\n')),
+      '  self->generation = generation;'),
+     (CONNECTION, '  self->link = feed_transport_dial (self->transport, request, &options, '
+      '&link_events, self);\n',
+      '{\n    FeedLink *before = g_steal_pointer (&self->link);\n    self->link = '
+      'feed_transport_dial (self->transport, request, &options, &link_events, self);\n'
+      '    if (before != NULL)\n      feed_link_drop (before);\n    g_clear_object (&before);\n'
+      '  }\n')),
     (MANAGER + 'one-request-an-account',
      ('core/feed-quota.c', '  if (self->in_flight)\n    return G_MAXINT64;\n', ''),
      (REQUESTS, 'if (!self->running || requests->in_flight != FEED_JOB_NONE)',
