@@ -2,69 +2,40 @@
 #include <string.h>
 
 #include "feed/providers/feed-binance.h"
-#include "providers/provider-spy.h"
+#include "providers/binance-fixture.h"
 
 #define RECEIVED G_GINT64_CONSTANT (555)
 #define BASE "https://api.binance.com/api/v3/"
 
-typedef struct {
-  FeedProvider *provider;
-  ProviderSpy  *spy;
-  GError       *error;
-} Fixture;
-
-static void
-set_up (Fixture      *fixture,
-        gconstpointer data)
+static FeedDecode
+read_trades (FeedProvider    *provider,
+             const FeedReply *reply,
+             const FeedSink  *sink,
+             GError         **error)
 {
-  fixture->provider = provider_spy_make_binance ();
-  fixture->spy = provider_spy_new ();
-}
-
-static void
-tear_down (Fixture      *fixture,
-           gconstpointer data)
-{
-  g_clear_error (&fixture->error);
-  provider_spy_free (fixture->spy);
-  g_assert_finalize_object (fixture->provider);
+  return feed_provider_decode_backfill (provider, reply, 3, RECEIVED, sink, error);
 }
 
 static FeedDecode
-decode_bytes (Fixture    *fixture,
-              const char *body,
-              gsize       length)
+decode_bytes (BinanceFixture *fixture,
+              const char     *bytes,
+              gsize           length)
 {
-  g_autofree char *copy = g_memdup2 (body, length);
-  FeedReply reply = provider_spy_reply (200, "", NULL);
-  FeedDecode result;
-
-  reply.body = copy;
-  reply.length = length;
-  provider_spy_clear (fixture->spy);
-  g_clear_error (&fixture->error);
-  result = feed_provider_decode_backfill (fixture->provider, &reply, 3, RECEIVED,
-                                          &fixture->spy->sink, &fixture->error);
-  g_assert_true ((fixture->error != NULL) == (result == FEED_DECODE_ERROR));
-  g_assert_true (result != FEED_DECODE_OK || fixture->spy->ticks->len > 0);
-  g_assert_true (result != FEED_DECODE_IGNORED || fixture->spy->ticks->len == 0);
-  return result;
+  return binance_fixture_decode (fixture, read_trades, bytes, length);
 }
 
 static FeedDecode
-decode (Fixture    *fixture,
-        const char *body)
+decode (BinanceFixture *fixture,
+        const char     *text)
 {
-  g_autofree char *text = provider_spy_unquote (body);
-
-  return decode_bytes (fixture, text, strlen (text));
+  return binance_fixture_decode_text (fixture, read_trades, text);
 }
 
 static void
-assert_asks (Fixture    *fixture,
-             gint64      from_id,
-             guint       n_trades,
-             const char *uri)
+assert_asks (BinanceFixture *fixture,
+             gint64          from_id,
+             guint           n_trades,
+             const char     *uri)
 {
   g_autoptr (FeedRequest) request = feed_provider_backfill_request (fixture->provider, 3, from_id,
                                                                     n_trades);
@@ -77,8 +48,8 @@ assert_asks (Fixture    *fixture,
 }
 
 static void
-test_request (Fixture      *fixture,
-              gconstpointer data)
+test_request (BinanceFixture *fixture,
+              gconstpointer   data)
 {
   g_assert_true (feed_provider_can_backfill (fixture->provider));
   g_assert_true (feed_provider_get_info (fixture->provider)->counts_trades);
@@ -89,8 +60,8 @@ test_request (Fixture      *fixture,
 
 /* The address without an account has no old trades; the newest thousand it has */
 static void
-test_market_data_only (Fixture      *fixture,
-                       gconstpointer data)
+test_market_data_only (BinanceFixture *fixture,
+                       gconstpointer   data)
 {
   const char *base = "https://data-api.binance.vision";
   FeedReply reply = provider_spy_reply (404, "", NULL);
@@ -103,8 +74,8 @@ test_market_data_only (Fixture      *fixture,
 
 /* Refused as such, it is asked for the newest from then on; asked too often, it is not */
 static void
-test_refused (Fixture      *fixture,
-              gconstpointer data)
+test_refused (BinanceFixture *fixture,
+              gconstpointer   data)
 {
   const guint not_refused[] = { 429, 418, 500, 503 };
   FeedReply reply = provider_spy_reply (0, "", NULL);
@@ -121,8 +92,8 @@ test_refused (Fixture      *fixture,
 }
 
 static void
-test_trades (Fixture      *fixture,
-             gconstpointer data)
+test_trades (BinanceFixture *fixture,
+             gconstpointer   data)
 {
   g_autofree char *body = provider_spy_load ("binance-trades.json");
   FeedTick expected;
@@ -147,8 +118,8 @@ test_trades (Fixture      *fixture,
 }
 
 static void
-test_bad (Fixture      *fixture,
-          gconstpointer data)
+test_bad (BinanceFixture *fixture,
+          gconstpointer   data)
 {
   static const char *const bodies[] = {
     "{}", "3", "", "[3]", "[{}]", "[{'id':1,'price':'1','qty':'1'}]",
@@ -174,8 +145,8 @@ test_bad (Fixture      *fixture,
 }
 
 static void
-test_truncations (Fixture      *fixture,
-                  gconstpointer data)
+test_truncations (BinanceFixture *fixture,
+                  gconstpointer   data)
 {
   g_autofree char *body = g_strchomp (provider_spy_load ("binance-trades.json"));
   gsize first_end = (gsize) (strstr (body, "},") - body) + 1;
@@ -187,8 +158,8 @@ test_truncations (Fixture      *fixture,
 }
 
 static void
-test_mutations (Fixture      *fixture,
-                gconstpointer data)
+test_mutations (BinanceFixture *fixture,
+                gconstpointer   data)
 {
   static const char tokens[] = "{}[]\":,\\0-9eE.tfn\xff\x01";
   g_autofree char *body = provider_spy_load ("binance-trades.json");
@@ -210,7 +181,9 @@ main (int    argc,
       char **argv)
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
-#define ADD(name, func) g_test_add ("/binance/backfill/" name, Fixture, NULL, set_up, func, tear_down)
+#define ADD(name, func) \
+  g_test_add ("/binance/backfill/" name, BinanceFixture, NULL, binance_fixture_set_up, func, \
+              binance_fixture_tear_down)
   ADD ("request", test_request);
   ADD ("market-data-only", test_market_data_only);
   ADD ("refused", test_refused);

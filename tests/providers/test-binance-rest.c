@@ -3,71 +3,39 @@
 #include <string.h>
 
 #include "feed/providers/feed-binance.h"
-#include "providers/provider-spy.h"
+#include "providers/binance-fixture.h"
 
 #define RECEIVED G_GINT64_CONSTANT (555)
 #define BASE "https://api.binance.com/api/v3/"
 
-typedef struct {
-  FeedProvider *provider;
-  ProviderSpy  *spy;
-  GArray       *infos;
-  GError       *error;
-} Fixture;
-
-static void
-set_up (Fixture      *fixture,
-        gconstpointer data)
+static FeedDecode
+read_poll (FeedProvider    *provider,
+           const FeedReply *reply,
+           const FeedSink  *sink,
+           GError         **error)
 {
-  fixture->provider = provider_spy_make_binance ();
-  fixture->spy = provider_spy_new ();
-  fixture->infos = g_array_new (FALSE, FALSE, sizeof (FeedInstrumentInfo));
-}
-
-static void
-tear_down (Fixture      *fixture,
-           gconstpointer data)
-{
-  g_clear_error (&fixture->error);
-  provider_spy_free (fixture->spy);
-  g_array_unref (fixture->infos);
-  g_assert_finalize_object (fixture->provider);
+  return feed_provider_decode_poll (provider, reply, FEED_SOURCE_PROBE, RECEIVED, sink, error);
 }
 
 static FeedDecode
-decode_bytes (Fixture    *fixture,
-              const char *body,
-              gsize       length)
+decode_bytes (BinanceFixture *fixture,
+              const char     *bytes,
+              gsize           length)
 {
-  g_autofree char *copy = g_memdup2 (body, length);
-  FeedReply reply = provider_spy_reply (200, "", NULL);
-  FeedDecode result;
-
-  reply.body = copy;
-  reply.length = length;
-  provider_spy_clear (fixture->spy);
-  g_clear_error (&fixture->error);
-  result = feed_provider_decode_poll (fixture->provider, &reply, FEED_SOURCE_PROBE, RECEIVED,
-                                      &fixture->spy->sink, &fixture->error);
-  g_assert_true ((fixture->error != NULL) == (result == FEED_DECODE_ERROR));
-  g_assert_true (result != FEED_DECODE_OK || fixture->spy->ticks->len > 0);
-  g_assert_true (result != FEED_DECODE_IGNORED || fixture->spy->ticks->len == 0);
-  return result;
+  return binance_fixture_decode (fixture, read_poll, bytes, length);
 }
 
 static FeedDecode
-decode (Fixture    *fixture,
-        const char *body)
+decode (BinanceFixture *fixture,
+        const char     *text)
 {
-  g_autofree char *text = provider_spy_unquote (body);
-
-  return decode_bytes (fixture, text, strlen (text));
+  return binance_fixture_decode_text (fixture, read_poll, text);
 }
 
 static gboolean
-parse_bytes (Fixture    *fixture,
-             const char *body,
-             gsize       length)
+parse_bytes (BinanceFixture *fixture,
+             const char     *body,
+             gsize           length)
 {
   g_autofree char *copy = g_memdup2 (body, length);
   FeedReply reply = provider_spy_reply (200, "", NULL);
@@ -84,8 +52,8 @@ parse_bytes (Fixture    *fixture,
 }
 
 static gboolean
-parse (Fixture    *fixture,
-       const char *body)
+parse (BinanceFixture *fixture,
+       const char     *body)
 {
   g_autofree char *text = provider_spy_unquote (body);
 
@@ -93,8 +61,8 @@ parse (Fixture    *fixture,
 }
 
 static void
-test_poll_request (Fixture      *fixture,
-                   gconstpointer data)
+test_poll_request (BinanceFixture *fixture,
+                   gconstpointer   data)
 {
   static const guint slots[] = { 3, 55, 7 };
   g_autoptr (FeedRequest) one = feed_provider_poll_request (fixture->provider, slots, 1);
@@ -111,8 +79,8 @@ test_poll_request (Fixture      *fixture,
 }
 
 static void
-test_poll_weight (Fixture      *fixture,
-                  gconstpointer data)
+test_poll_weight (BinanceFixture *fixture,
+                  gconstpointer   data)
 {
   static const struct {
     guint n, weight;
@@ -134,8 +102,8 @@ test_poll_weight (Fixture      *fixture,
 }
 
 static void
-test_poll_escapes (Fixture      *fixture,
-                   gconstpointer data)
+test_poll_escapes (BinanceFixture *fixture,
+                   gconstpointer   data)
 {
   static const guint slots[] = { 1 };
   g_autoptr (FeedRequest) request = NULL;
@@ -147,8 +115,8 @@ test_poll_escapes (Fixture      *fixture,
 }
 
 static void
-test_decode_poll (Fixture      *fixture,
-                  gconstpointer data)
+test_decode_poll (BinanceFixture *fixture,
+                  gconstpointer   data)
 {
   g_autofree char *body = provider_spy_load ("binance-ticker-24hr.json");
   FeedTick expected;
@@ -228,8 +196,8 @@ static const struct {
 };
 
 static void
-test_poll_table (Fixture      *fixture,
-                 gconstpointer data)
+test_poll_table (BinanceFixture *fixture,
+                 gconstpointer   data)
 {
   for (guint i = 0; i < G_N_ELEMENTS (polls); i++) {
     g_test_message ("row %u", i);
@@ -246,8 +214,8 @@ test_poll_table (Fixture      *fixture,
 
 /* Without the book (type=MINI) a row carries statistics alone */
 static void
-test_poll_mini (Fixture      *fixture,
-                gconstpointer data)
+test_poll_mini (BinanceFixture *fixture,
+                gconstpointer   data)
 {
   g_assert_cmpint (decode (fixture, ROW ("BTCUSDT", "4")), ==, FEED_DECODE_OK);
   g_assert_cmphex (provider_spy_get (fixture->spy, 0)->flags, ==, FEED_TICK_STATS);
@@ -255,8 +223,8 @@ test_poll_mini (Fixture      *fixture,
 }
 
 static void
-test_too_large (Fixture      *fixture,
-                gconstpointer data)
+test_too_large (BinanceFixture *fixture,
+                gconstpointer   data)
 {
   gsize length = 8 * 1024 * 1024 + 1;
   g_autofree char *body = g_strnfill (length, ' ');
@@ -270,8 +238,8 @@ test_too_large (Fixture      *fixture,
 }
 
 static void
-test_poll_truncations (Fixture      *fixture,
-                       gconstpointer data)
+test_poll_truncations (BinanceFixture *fixture,
+                       gconstpointer   data)
 {
   g_autofree char *body = g_strchomp (provider_spy_load ("binance-ticker-24hr.json"));
   gsize first_end = (gsize) (strstr (body, "},") - body) + 1;
@@ -283,8 +251,8 @@ test_poll_truncations (Fixture      *fixture,
 }
 
 static void
-test_info_request (Fixture      *fixture,
-                   gconstpointer data)
+test_info_request (BinanceFixture *fixture,
+                   gconstpointer   data)
 {
   static const char *const none[] = { NULL };
   static const char *const one[] = { "BTCUSDT", NULL };
@@ -301,12 +269,12 @@ test_info_request (Fixture      *fixture,
 }
 
 static void
-assert_info (Fixture    *fixture,
-             guint       index,
-             const char *symbol,
-             int         price_decimals,
-             int         size_decimals,
-             gboolean    halted)
+assert_info (BinanceFixture *fixture,
+             guint           index,
+             const char     *symbol,
+             int             price_decimals,
+             int             size_decimals,
+             gboolean        halted)
 {
   const FeedInstrumentInfo *info = &g_array_index (fixture->infos, FeedInstrumentInfo, index);
 
@@ -318,8 +286,8 @@ assert_info (Fixture    *fixture,
 }
 
 static void
-test_parse_info (Fixture      *fixture,
-                 gconstpointer data)
+test_parse_info (BinanceFixture *fixture,
+                 gconstpointer   data)
 {
   g_autofree char *body = provider_spy_load ("binance-exchange-info.json");
 
@@ -359,8 +327,8 @@ static const struct {
 };
 
 static void
-test_info_table (Fixture      *fixture,
-                 gconstpointer data)
+test_info_table (BinanceFixture *fixture,
+                 gconstpointer   data)
 {
   for (guint i = 0; i < G_N_ELEMENTS (infos); i++) {
     g_test_message ("row %u", i);
@@ -374,8 +342,8 @@ test_info_table (Fixture      *fixture,
 }
 
 static void
-test_decimals (Fixture      *fixture,
-               gconstpointer data)
+test_decimals (BinanceFixture *fixture,
+               gconstpointer   data)
 {
   static const struct {
     const char *step;
@@ -400,8 +368,8 @@ test_decimals (Fixture      *fixture,
 }
 
 static void
-test_info_truncations (Fixture      *fixture,
-                       gconstpointer data)
+test_info_truncations (BinanceFixture *fixture,
+                       gconstpointer   data)
 {
   g_autofree char *body = g_strchomp (provider_spy_load ("binance-exchange-info.json"));
 
@@ -412,8 +380,8 @@ test_info_truncations (Fixture      *fixture,
 /* Bytes of both replies changed at random: whatever comes out, the asserts of decode_bytes() and
  * parse_bytes() hold and nothing is read outside of the body */
 static void
-test_mutations (Fixture      *fixture,
-                gconstpointer data)
+test_mutations (BinanceFixture *fixture,
+                gconstpointer   data)
 {
   static const char tokens[] = "{}[]\":,\\0-9eE.tfn\xff\x01";
   g_autofree char *ticker = provider_spy_load ("binance-ticker-24hr.json");
@@ -434,8 +402,9 @@ test_mutations (Fixture      *fixture,
   }
 }
 
-#define ADD(path, function) g_test_add ("/binance/rest/" path, Fixture, NULL, set_up, function, \
-                                        tear_down)
+#define ADD(path, function) \
+  g_test_add ("/binance/rest/" path, BinanceFixture, NULL, binance_fixture_set_up, function, \
+              binance_fixture_tear_down)
 
 int
 main (int   argc,

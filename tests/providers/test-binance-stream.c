@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "feed/providers/feed-binance.h"
-#include "providers/provider-spy.h"
+#include "providers/binance-fixture.h"
 
 #define RECEIVED G_GINT64_CONSTANT (987654321)
 
@@ -13,55 +13,35 @@
               "'l':'1','v':'9','C':1723161255342,'L':7"
 #define WRAP(name, payload) "{'stream':'" name "','data':{" payload "}}"
 
-typedef struct {
-  FeedProvider *provider;
-  ProviderSpy  *spy;
-  GError       *error;
-} Fixture;
-
-static void
-set_up (Fixture      *fixture,
-        gconstpointer data)
-{
-  fixture->provider = provider_spy_make_binance ();
-  fixture->spy = provider_spy_new ();
-}
-
-static void
-tear_down (Fixture      *fixture,
-           gconstpointer data)
-{
-  g_clear_error (&fixture->error);
-  provider_spy_free (fixture->spy);
-  g_assert_finalize_object (fixture->provider);
-}
-
-/* The frame in a block of its own size, so that a sanitizer sees a read behind its end */
+/* A frame gives one tick at most, and a notice only where it is an answer of the venue */
 static FeedDecode
-decode_bytes (Fixture    *fixture,
-              const char *frame,
-              gsize       length)
+read_frame (FeedProvider    *provider,
+            const FeedReply *reply,
+            const FeedSink  *sink,
+            GError         **error)
 {
-  g_autofree guint8 *copy = g_memdup2 (frame, length);
-  FeedDecode result;
+  const ProviderSpy *spy = sink->user_data;
+  FeedDecode result = feed_provider_decode (provider, FEED_FRAME_TEXT, (const guint8 *) reply->body,
+                                            reply->length, RECEIVED, sink, error);
 
-  provider_spy_clear (fixture->spy);
-  g_clear_error (&fixture->error);
-  result = feed_provider_decode (fixture->provider, FEED_FRAME_TEXT, copy, length, RECEIVED,
-                                 &fixture->spy->sink, &fixture->error);
-  g_assert_true ((fixture->error != NULL) == (result == FEED_DECODE_ERROR));
-  g_assert_cmpuint (fixture->spy->ticks->len, ==, result == FEED_DECODE_OK ? 1 : 0);
-  g_assert_true (fixture->spy->notices->len == 0 || result == FEED_DECODE_CONTROL);
+  g_assert_cmpuint (spy->ticks->len, ==, result == FEED_DECODE_OK ? 1 : 0);
+  g_assert_true (spy->notices->len == 0 || result == FEED_DECODE_CONTROL);
   return result;
 }
 
 static FeedDecode
-decode (Fixture    *fixture,
-        const char *frame)
+decode_bytes (BinanceFixture *fixture,
+              const char     *bytes,
+              gsize           length)
 {
-  g_autofree char *text = provider_spy_unquote (frame);
+  return binance_fixture_decode (fixture, read_frame, bytes, length);
+}
 
-  return decode_bytes (fixture, text, strlen (text));
+static FeedDecode
+decode (BinanceFixture *fixture,
+        const char     *text)
+{
+  return binance_fixture_decode_text (fixture, read_frame, text);
 }
 
 static FeedTick
@@ -80,8 +60,8 @@ make_tick (guint         slot,
 }
 
 static void
-test_quote (Fixture      *fixture,
-            gconstpointer data)
+test_quote (BinanceFixture *fixture,
+            gconstpointer   data)
 {
   g_auto (GStrv) frames = provider_spy_load_frames ();
   FeedTick expected = make_tick (3, FEED_TICK_QUOTE, G_GINT64_CONSTANT (40090217001));
@@ -101,8 +81,8 @@ test_quote (Fixture      *fixture,
 }
 
 static void
-test_trade (Fixture      *fixture,
-            gconstpointer data)
+test_trade (BinanceFixture *fixture,
+            gconstpointer   data)
 {
   g_auto (GStrv) frames = provider_spy_load_frames ();
   FeedTick expected = make_tick (3, FEED_TICK_TRADE, G_GINT64_CONSTANT (3735683259));
@@ -123,8 +103,8 @@ test_trade (Fixture      *fixture,
 
 /* Close is the price 24 h ago, not "x"; the best prices of a ticker are left out */
 static void
-test_stats (Fixture      *fixture,
-            gconstpointer data)
+test_stats (BinanceFixture *fixture,
+            gconstpointer   data)
 {
   g_auto (GStrv) frames = provider_spy_load_frames ();
   FeedTick expected = make_tick (7, FEED_TICK_STATS, 1500812345);
@@ -141,8 +121,8 @@ test_stats (Fixture      *fixture,
 }
 
 static void
-test_stats_without_trades (Fixture      *fixture,
-                           gconstpointer data)
+test_stats_without_trades (BinanceFixture *fixture,
+                           gconstpointer   data)
 {
   FeedTick expected = make_tick (3, FEED_TICK_STATS, -1);
 
@@ -156,8 +136,8 @@ test_stats_without_trades (Fixture      *fixture,
 
 /* An empty side of the book: no price, and a size that says so */
 static void
-test_quote_empty_side (Fixture      *fixture,
-                       gconstpointer data)
+test_quote_empty_side (BinanceFixture *fixture,
+                       gconstpointer   data)
 {
   FeedTick expected = make_tick (3, FEED_TICK_QUOTE, 5);
 
@@ -207,8 +187,8 @@ static const struct {
 };
 
 static void
-test_answers (Fixture      *fixture,
-              gconstpointer data)
+test_answers (BinanceFixture *fixture,
+              gconstpointer   data)
 {
   for (guint i = 0; i < G_N_ELEMENTS (answers); i++) {
     g_test_message ("row %u", i);
@@ -232,8 +212,8 @@ static const struct {
 };
 
 static void
-test_fixture (Fixture      *fixture,
-              gconstpointer data)
+test_fixture (BinanceFixture *fixture,
+              gconstpointer   data)
 {
   g_auto (GStrv) frames = provider_spy_load_frames ();
 
@@ -308,8 +288,8 @@ static const struct {
 };
 
 static void
-test_errors (Fixture      *fixture,
-             gconstpointer data)
+test_errors (BinanceFixture *fixture,
+             gconstpointer   data)
 {
   for (guint i = 0; i < G_N_ELEMENTS (errors); i++) {
     g_test_message ("row %u", i);
@@ -321,8 +301,8 @@ test_errors (Fixture      *fixture,
 }
 
 static void
-test_error_excerpt (Fixture      *fixture,
-                    gconstpointer data)
+test_error_excerpt (BinanceFixture *fixture,
+                    gconstpointer   data)
 {
   g_autoptr (GString) frame = g_string_new ("{\"a\":\"");
 
@@ -338,8 +318,8 @@ test_error_excerpt (Fixture      *fixture,
 }
 
 static void
-test_binary (Fixture      *fixture,
-             gconstpointer data)
+test_binary (BinanceFixture *fixture,
+             gconstpointer   data)
 {
   g_autofree char *frame = provider_spy_unquote ("{" QUOTE "}");
 
@@ -352,8 +332,8 @@ test_binary (Fixture      *fixture,
 }
 
 static void
-test_times (Fixture      *fixture,
-            gconstpointer data)
+test_times (BinanceFixture *fixture,
+            gconstpointer   data)
 {
   static const struct {
     const char *sent;
@@ -377,8 +357,8 @@ test_times (Fixture      *fixture,
 
 /* A name outside of ASCII comes as it is or as escapes */
 static void
-test_unicode (Fixture      *fixture,
-              gconstpointer data)
+test_unicode (BinanceFixture *fixture,
+              gconstpointer   data)
 {
   static const char *const names[] = { "币安USDT", "\\u5e01\\u5b89USDT", "\\u5E01安\\u0055SDT" };
 
@@ -419,8 +399,8 @@ shuffle (const char *members,
 }
 
 static void
-test_key_order (Fixture      *fixture,
-                gconstpointer data)
+test_key_order (BinanceFixture *fixture,
+                gconstpointer   data)
 {
   static const struct {
     const char *stream, *members;
@@ -455,8 +435,8 @@ test_key_order (Fixture      *fixture,
 }
 
 static void
-test_truncations (Fixture      *fixture,
-                  gconstpointer data)
+test_truncations (BinanceFixture *fixture,
+                  gconstpointer   data)
 {
   g_auto (GStrv) frames = provider_spy_load_frames ();
 
@@ -468,9 +448,9 @@ test_truncations (Fixture      *fixture,
 /* decode() asserts that nothing reaches the sink of what is in error, and that what is good is
  * good: numbers in range */
 static void
-check_mutant (Fixture    *fixture,
-              const char *frame,
-              gsize       length)
+check_mutant (BinanceFixture *fixture,
+              const char     *frame,
+              gsize           length)
 {
   const FeedTick *tick;
 
@@ -515,8 +495,8 @@ mutate (GString *frame,
 }
 
 static void
-test_mutations (Fixture      *fixture,
-                gconstpointer data)
+test_mutations (BinanceFixture *fixture,
+                gconstpointer   data)
 {
   g_auto (GStrv) frames = provider_spy_load_frames ();
   guint32 seed = 20240808;
@@ -536,8 +516,8 @@ test_mutations (Fixture      *fixture,
 }
 
 static void
-test_deep_and_long (Fixture      *fixture,
-                    gconstpointer data)
+test_deep_and_long (BinanceFixture *fixture,
+                    gconstpointer   data)
 {
   g_autofree char *open = g_strnfill (300000, '[');
   g_autofree char *spaces = g_strnfill (200 * 1024, ' ');
@@ -549,8 +529,9 @@ test_deep_and_long (Fixture      *fixture,
   g_assert_cmpint (decode (fixture, padded), ==, FEED_DECODE_OK);
 }
 
-#define ADD(path, function) g_test_add ("/binance/stream/" path, Fixture, NULL, set_up, function, \
-                                        tear_down)
+#define ADD(path, function) \
+  g_test_add ("/binance/stream/" path, BinanceFixture, NULL, binance_fixture_set_up, function, \
+              binance_fixture_tear_down)
 
 int
 main (int   argc,
