@@ -229,9 +229,12 @@ on_tested (GObject      *source,
   if (!end_errand (errand))
     return;
   if (good)
-    say (errand->dialog, _ ("Logged in: the venue accepts this account"), FEED_COLOUR_GREEN);
+    say (errand->dialog, _ ("Logged in, and the stream opens: the account works"),
+         FEED_COLOUR_GREEN);
   else
-    say (errand->dialog, error->message, FEED_COLOUR_RED);
+    say (errand->dialog, error->message,
+         g_error_matches (error, FEED_ERROR, FEED_ERROR_BUSY) ? FEED_COLOUR_YELLOW
+                                                              : FEED_COLOUR_RED);
 }
 
 static void

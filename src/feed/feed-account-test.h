@@ -10,16 +10,19 @@ G_BEGIN_DECLS
 
 /* What a test of an account works with. References are taken for as long as it runs. */
 typedef struct {
-  FeedProvider    *provider;       /* for addresses and words: it is given no session */
+  FeedProvider    *provider;       /* of the test alone: it is given sessions */
   FeedTransport   *transport;
   FeedClock       *clock;
   FeedQuota       *quota;
   FeedLogin       *login;          /* of the feed: codes are not sent twice, and its session stays */
+  gboolean         streams;        /* one of the feed's streams is open */
   FeedCredentials *credentials;    /* valid in form */
 } FeedAccountTestParams;
 
-/* Logs in, asks whether the session is good, and logs out unless the feed is logged in itself: it may
- * be the same account, whose sessions a log-out would end. The task's result is TRUE */
+/* Logs in, asks whether the session is good, and opens a stream once; does no more of it than is not
+ * proven by what runs with the same credentials. The login keeps the session for who saves them; one
+ * that cannot be used is logged out, unless the feed is logged in itself: it may be the same account,
+ * whose sessions a log-out would end. The task's result is TRUE */
 void feed_account_test_async (const FeedAccountTestParams *params,
                               GTask                       *task);
 

@@ -60,9 +60,12 @@ gboolean feed_manager_set_credentials (FeedManager     *self,
                                        const char      *venue,
                                        FeedCredentials *credentials,
                                        GError         **error);
-/* Tries credentials without touching what runs: logs in, asks whether the session is good, logs out.
- * The error says what failed: their form or what the venue says of them (FEED_ERROR_CREDENTIALS), or
- * that it could not be asked. May take half a minute where a one-time code has to be waited for */
+/* Tries credentials without touching what runs: logs in, asks whether the session is good, and opens a
+ * stream once, as far as nothing that runs with the same ones proves it already. The error says what
+ * failed: their form or what the venue says of them (FEED_ERROR_CREDENTIALS), that it has no time or no
+ * stream for them just now (FEED_ERROR_BUSY), or that it could not be asked. May take half a minute
+ * where a one-time code has to be waited for. Where the same ones are set within five minutes, no other
+ * log-in is due; the session is logged out else */
 FEED_AVAILABLE_IN_ALL
 void feed_manager_test_credentials_async (FeedManager        *self,
                                           const char         *venue,

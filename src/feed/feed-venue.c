@@ -262,12 +262,23 @@ follow_hours (FeedVenue *self,
     feed_login_set_phase (self->login, phase);
 }
 
+/* (transfer full) */
+static FeedProvider *
+make_provider (FeedVenue *self)
+{
+  FeedProvider *provider = self->context->create (info (self)->id, NULL);
+
+  feed_provider_set_endpoints (provider, feed_provider_get_stream_base (self->provider),
+                               feed_provider_get_rest_base (self->provider), NULL);
+  return provider;
+}
+
 /* A connection has a provider of its own: it holds the map from the venue's names to slots. */
 static void
 connect_shard (FeedVenue *self,
                FeedShard *shard)
 {
-  g_autoptr (FeedProvider) provider = self->context->create (info (self)->id, NULL);
+  g_autoptr (FeedProvider) provider = make_provider (self);
   FeedConnectionParams params = {
     .provider = provider,
     .transport = self->context->transport,
@@ -280,8 +291,6 @@ connect_shard (FeedVenue *self,
   GHashTableIter iter;
   gpointer value;
 
-  feed_provider_set_endpoints (provider, feed_provider_get_stream_base (self->provider),
-                               feed_provider_get_rest_base (self->provider), NULL);
   feed_provider_set_mode (provider, self->mode);
   feed_shard_connect (shard, &params);
   g_hash_table_iter_init (&iter, self->places);
@@ -347,13 +356,27 @@ feed_venue_set_credentials (FeedVenue       *self,
   return TRUE;
 }
 
+static gboolean
+has_open_stream (FeedVenue *self)
+{
+  for (guint i = 0; i < self->shards->len; i++) {
+    FeedLinkState link = feed_health_get_link (feed_shard_get_health (self->shards->pdata[i]));
+
+    if (link == FEED_LINK_WARMING || link == FEED_LINK_LIVE || link == FEED_LINK_SUSPECT)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 void
 feed_venue_test_account_async (FeedVenue       *self,
                                FeedCredentials *credentials,
                                GTask           *task)
 {
+  g_autoptr (FeedProvider) provider = make_provider (self);
   FeedAccountTestParams params = {
-    .provider = self->provider,
+    .provider = provider,
+    .streams = has_open_stream (self),
     .transport = self->context->transport,
     .clock = self->context->clock,
     .quota = self->quota,

@@ -338,7 +338,7 @@ test_accepted (Fixture      *fixture,
   start_venue (&venue, fixture->manager);
   dialog = try (fixture, &venue);
   g_assert_cmpstr (evertick_account_dialog_get_message (dialog), ==,
-                   "Logged in: the venue accepts this account");
+                   "Logged in, and the stream opens: the account works");
   /* What is typed after it has not been tried */
   feed_credentials_set (venue.credentials, "pin", "9999");
   evertick_account_dialog_fill (dialog, "", venue.credentials);

@@ -243,7 +243,10 @@ test_sockets (void)
   for (guint i = 0; i < 3; i++)
     g_assert_cmpint (feed_quota_take_socket (quota, SECOND), ==, 0);
   g_assert_cmpint (feed_quota_take_socket (quota, SECOND), ==, G_MAXINT64);
+  g_assert_cmpuint (feed_quota_get_sockets (quota, SECOND), ==, 3);
   feed_quota_release_socket (quota, 31 * SECOND);
+  g_assert_cmpuint (feed_quota_get_sockets (quota, SECOND), ==, 3);
+  g_assert_cmpuint (feed_quota_get_sockets (quota, 31 * SECOND), ==, 2);
   g_assert_cmpint (feed_quota_take_socket (quota, SECOND), ==, 31 * SECOND);
   feed_quota_release_socket (quota, 2 * SECOND);
   g_assert_cmpint (feed_quota_take_socket (quota, SECOND), ==, 2 * SECOND);

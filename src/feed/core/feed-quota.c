@@ -415,3 +415,22 @@ feed_quota_release_socket (FeedQuota *self,
     }
   }
 }
+
+/**
+ * feed_quota_get_sockets:
+ * @self: a quota
+ * @now_us: monotonic time
+ *
+ * Returns: how many streams of ours the venue counts: those that are open, or being dialled, and
+ *   those that it has not given up yet; 0 where an account may have any number
+ */
+guint
+feed_quota_get_sockets (FeedQuota *self,
+                        gint64     now_us)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < self->n_sockets; i++)
+    n += self->sockets_us[i] > now_us;
+  return n;
+}

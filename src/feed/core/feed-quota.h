@@ -65,6 +65,10 @@ gint64 feed_quota_take_socket (FeedQuota *self,
 void feed_quota_release_socket (FeedQuota *self,
                                 gint64     until_us);
 
+/* Streams of ours that count: open ones, and ghosts */
+guint feed_quota_get_sockets (FeedQuota *self,
+                              gint64     now_us);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FeedQuota, feed_quota_unref)
 
 G_END_DECLS

@@ -20,6 +20,8 @@
 #define AFTER_END_US (30 * G_USEC_PER_SEC)
 /* How often the wall clock is looked at: it is set, and goes on while the machine sleeps */
 #define LOOK_EVERY_US (60 * G_USEC_PER_SEC)
+/* How long a session that a test logged in with waits for its credentials to be set */
+#define KEPT_US (5 * G_TIME_SPAN_MINUTE)
 #define NO_CODE G_MININT64
 
 typedef struct {
@@ -47,6 +49,10 @@ struct _FeedLogin {
   gint64           renewed_us;        /* monotonic: when a session took another's place */
   gint64           renew_wall_us;     /* G_MAXINT64: its end is not known */
   gboolean         session_over;      /* it cannot be renewed: a log-in is due */
+
+  FeedCredentials *kept_for;          /* NULL: no session is kept */
+  FeedSession     *kept;
+  guint            kept_timer;
 
   GCancellable *cancellable;          /* NULL: nothing is in flight */
   gboolean      refreshing;           /* what is in flight, or was last, is no log-in */
@@ -148,9 +154,10 @@ plan_renewal_us (FeedLogin *self)
   return renew_us;
 }
 
+/* Takes session */
 static void
-take_session (FeedLogin   *self,
-              FeedSession *session)
+put_session (FeedLogin   *self,
+             FeedSession *session)
 {
   g_autofree char *until = feed_login_words_until (feed_provider_get_info (self->provider),
                                                    session->expiry_us,
@@ -175,6 +182,13 @@ take_session (FeedLogin   *self,
   give_session (self);
   watch_expiry (self);
   self->note (self->user_data, FALSE, text);
+}
+
+static void
+take_session (FeedLogin   *self,
+              FeedSession *session)
+{
+  put_session (self, session);
   tell (self, FEED_EVENT_TOKEN_NEW, 0);
 }
 
@@ -356,12 +370,84 @@ on_due (gpointer user_data)
 }
 
 static void
+forget_kept (FeedLogin *self)
+{
+  clear_timer (self, &self->kept_timer);
+  g_clear_pointer (&self->kept_for, feed_credentials_unref);
+  g_clear_pointer (&self->kept, feed_session_unref);
+}
+
+static void
+on_logged_out_ready (GObject      *source,
+                     GAsyncResult *result,
+                     gpointer      user_data)
+{
+  g_autoptr (FeedLogin) self = user_data;
+  g_autoptr (GBytes) body = NULL;
+  FeedReply reply;
+
+  /* One that failed costs nothing: the session ends by itself */
+  body = feed_transport_request_finish (FEED_TRANSPORT (source), result, &reply, NULL);
+  feed_quota_release (self->quota);
+}
+
+/* Nobody wants it. Where the feed is logged in, that may be the same account, whose sessions a log-out
+ * would end */
+static void
+end_kept (FeedLogin *self)
+{
+  g_autoptr (FeedRequest) request = NULL;
+
+  if (self->kept != NULL && self->session == NULL)
+    request = feed_provider_logout_request (self->provider, self->kept_for, self->kept);
+  forget_kept (self);
+  if (request != NULL && feed_quota_take (self->quota, 1, now_us (self)))
+    feed_transport_request_async (self->transport, request, TIMEOUT_US, MAX_BODY, NULL,
+                                  on_logged_out_ready, g_object_ref (self));
+}
+
+static void
+on_kept_due (gpointer user_data)
+{
+  FeedLogin *self = FEED_LOGIN (user_data);
+
+  self->kept_timer = 0;
+  end_kept (self);
+}
+
+static gboolean
+is_over (FeedLogin         *self,
+         const FeedSession *session)
+{
+  return session->expiry_us != 0 && session->expiry_us <= feed_clock_wall_us (self->clock);
+}
+
+/* NULL: none is kept for these (transfer none) */
+static FeedSession *
+find_kept (FeedLogin             *self,
+           const FeedCredentials *credentials)
+{
+  if (self->kept == NULL || credentials == NULL || is_over (self, self->kept) ||
+      !feed_credentials_equal (self->kept_for, credentials))
+    return NULL;
+  return self->kept;
+}
+
+static gboolean
+has_good_session (FeedLogin *self)
+{
+  return self->session != NULL && !self->session_over && !is_over (self, self->session);
+}
+
+static void
 feed_login_dispose (GObject *object)
 {
   FeedLogin *self = FEED_LOGIN (object);
 
-  if (self->clock != NULL)
+  if (self->clock != NULL) {
     feed_login_set_running (self, FALSE);
+    forget_kept (self);
+  }
   G_OBJECT_CLASS (feed_login_parent_class)->dispose (object);
 }
 
@@ -438,11 +524,11 @@ feed_login_set_credentials (FeedLogin       *self,
 {
   gboolean same = credentials != NULL && self->credentials != NULL &&
                   feed_credentials_equal (credentials, self->credentials);
-
   gboolean was_refused = self->refused;
+  FeedSession *kept = find_kept (self, credentials);
 
   self->refused = FALSE;
-  if (same)
+  if (same && (kept == NULL || has_good_session (self)))
     return was_refused;
   cancel (self);
   if (credentials != NULL)
@@ -450,10 +536,16 @@ feed_login_set_credentials (FeedLogin       *self,
   g_clear_pointer (&self->credentials, feed_credentials_unref);
   self->credentials = credentials;
   g_clear_pointer (&self->session, feed_session_unref);
-  self->session_over = self->wanted = FALSE;
+  self->session_over = self->wanted = self->refreshing = FALSE;
   self->renew_wall_us = G_MAXINT64;
   self->n_failures = 0;
   self->not_before_us = 0;
+  if (kept != NULL) {
+    put_session (self, feed_session_ref (kept));
+    forget_kept (self);
+    return TRUE;
+  }
+  end_kept (self);
   give_session (self);
   watch_expiry (self);
   return TRUE;
@@ -536,6 +628,34 @@ FeedSession *
 feed_login_get_session (FeedLogin *self)
 {
   return self->session;
+}
+
+FeedSession *
+feed_login_find_session (FeedLogin             *self,
+                         const FeedCredentials *credentials)
+{
+  if (self->credentials != NULL && has_good_session (self) &&
+      feed_credentials_equal (self->credentials, credentials))
+    return self->session;
+  return find_kept (self, credentials);
+}
+
+void
+feed_login_keep_session (FeedLogin       *self,
+                         FeedCredentials *credentials,
+                         FeedSession     *session)
+{
+  forget_kept (self);
+  self->kept_for = feed_credentials_ref (credentials);
+  self->kept = feed_session_ref (session);
+  self->kept_timer = feed_clock_add_timer (self->clock, now_us (self) + KEPT_US,
+                                           "feed session kept", on_kept_due, self);
+}
+
+void
+feed_login_end_kept_session (FeedLogin *self)
+{
+  end_kept (self);
 }
 
 gint64

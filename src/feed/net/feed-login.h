@@ -46,8 +46,9 @@ typedef struct {
 } FeedLoginParams;
 
 FeedLogin *feed_login_new (const FeedLoginParams *params);
-/* NULL: nobody is to be logged in. Others than before end the session there was. TRUE where it makes
- * a difference: they are others, or the same that were refused */
+/* NULL: nobody is to be logged in. Others than before end the session there was; a session that was
+ * kept for them takes its place. TRUE where it makes a difference: they are others, the same that were
+ * refused, or the same that had no session */
 gboolean feed_login_set_credentials (FeedLogin       *self,
                                      FeedCredentials *credentials);
 /* provider is given the session there is, at once, and every one after it; func is never called
@@ -72,6 +73,17 @@ void feed_login_set_phase (FeedLogin *self,
                            FeedPhase  phase);
 /* NULL: nobody is logged in */
 FeedSession *feed_login_get_session (FeedLogin *self);
+/* What these credentials were logged in with, here or by a test; NULL: they are not (transfer none) */
+FeedSession *feed_login_find_session (FeedLogin             *self,
+                                      const FeedCredentials *credentials);
+/* What a test logged in with: for five minutes it is there for whoever sets these credentials, so that
+ * no other log-in is due, whose one-time code would have to be waited for. Then, or where others are
+ * set, it is logged out */
+void feed_login_keep_session (FeedLogin       *self,
+                              FeedCredentials *credentials,
+                              FeedSession     *session);
+/* Before others are tried, which may be of the same account */
+void feed_login_end_kept_session (FeedLogin *self);
 /* How long ago the session took the place of another, µs; a first one counts as if long ago, for its
  * renewal need not wait */
 gint64 feed_login_get_age_us (FeedLogin *self);
