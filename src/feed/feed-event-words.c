@@ -10,6 +10,20 @@ feed_event_words_append_seconds (GString *text,
   g_string_append_printf (text, "%" G_GINT64_FORMAT ".%d s", tenths / 10, (int) (tenths % 10));
 }
 
+void
+feed_event_words_append_span (GString *text,
+                              gint64   us)
+{
+  gint64 minutes = us / G_TIME_SPAN_MINUTE;
+
+  if (minutes < 10)
+    feed_event_words_append_seconds (text, us);
+  else if (minutes < 60)
+    g_string_append_printf (text, "%d min", (int) minutes);
+  else
+    g_string_append_printf (text, "%" G_GINT64_FORMAT " h %d min", minutes / 60, (int) (minutes % 60));
+}
+
 static void
 append_span (GString    *text,
              const char *words,

@@ -13,6 +13,9 @@ G_BEGIN_DECLS
 /* "4.2 s": one decimal, '.' in every locale */
 void feed_event_words_append_seconds (GString *text,
                                       gint64   us);
+/* "95.2 s" for what is below ten minutes, else "14 min", "3 h 5 min" */
+void feed_event_words_append_span (GString *text,
+                                   gint64   us);
 /* A gap in one sentence; symbol: NULL where it was the whole connection's (transfer full) */
 char *feed_event_words_gap (const FeedGap *gap,
                             const char    *symbol);

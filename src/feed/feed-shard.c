@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "feed/feed-shard.h"
 
+#include "feed/core/feed-night-log.h"
 #include "feed/feed-event-words.h"
 #include "feed/feed-health-private.h"
 #include "feed/feed-meter.h"
@@ -14,6 +15,7 @@ struct _FeedShard {
   FeedConnection         *connection;
   FeedHealth             *health;
   FeedMeter              *meter;
+  FeedNightLog            night;
   gint64                  no_stream_since_us;
 };
 
@@ -36,6 +38,27 @@ append_next_dial (FeedShard *self,
   feed_event_words_append_seconds (text, MAX (dial_us - now_us (self), 0));
 }
 
+static gboolean
+is_closed (FeedShard *self)
+{
+  FeedSupervisor *supervisor = feed_connection_get_supervisor (self->connection);
+
+  return feed_supervisor_get_phase (supervisor) == FEED_PHASE_CLOSED;
+}
+
+static void
+append_without_stream (FeedShard *self,
+                       GString   *text)
+{
+  if (self->no_stream_since_us != 0) {
+    g_string_append (text, "; without stream for ");
+    feed_event_words_append_span (text, now_us (self) - self->no_stream_since_us);
+  }
+  if (self->night.n_failed > 1 && (self->night.n_held > 0 || is_closed (self)))
+    g_string_append_printf (text, "%s%u tries", self->no_stream_since_us != 0 ? ", " : "; ",
+                            self->night.n_failed);
+}
+
 /* The cause of a transition in plain words, with its figures */
 static char *
 describe (FeedShard                   *self,
@@ -55,31 +78,32 @@ describe (FeedShard                   *self,
   g_string_append (text, feed_cause_to_string (actions->cause));
   if (detail != NULL && *detail != '\0' && g_ascii_strcasecmp (detail, text->str) != 0)
     g_string_append_printf (text, " (%s)", detail);
-  if (actions->to == FEED_LINK_BACKOFF) {
+  if (actions->to == FEED_LINK_BACKOFF && self->night.n_failed > 0 && is_closed (self)) {
+    if (self->night.n_failed > 1)
+      append_without_stream (self, text);
+    g_string_append (text, "; market closed, trying on");
+  } else if (actions->to == FEED_LINK_BACKOFF) {
     append_next_dial (self, text);
   } else if (actions->to == FEED_LINK_LIVE && actions->from == FEED_LINK_WARMING) {
     g_string_append (text, " after ");
     feed_event_words_append_seconds (text, actions->was_in_us);
-    if (self->no_stream_since_us != 0) {
-      g_string_append (text, "; without stream for ");
-      feed_event_words_append_seconds (text, now_us (self) - self->no_stream_since_us);
-    }
+    append_without_stream (self, text);
   }
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
+/* From the state that was told last: at night not all are */
 static void
-tell_state (FeedShard    *self,
-            FeedLinkState from,
-            FeedCause     cause,
-            const char   *text)
+tell_state (FeedShard  *self,
+            FeedCause   cause,
+            const char *text)
 {
   FeedEventFields fields = {
     .kind = FEED_EVENT_KIND_STATE,
     .time_us = feed_clock_wall_us (self->clock),
     .venue = self->id,
     .connection = feed_health_get_connection (self->health),
-    .from = from,
+    .from = self->night.told,
     .to = feed_health_get_link (self->health),
     .polling = feed_health_get_polling (self->health),
     .colour = feed_health_get_colour (self->health),
@@ -87,6 +111,7 @@ tell_state (FeedShard    *self,
     .text = text,
   };
 
+  feed_night_log_told (&self->night, fields.to, now_us (self));
   self->events.event (self->events.user_data, &fields);
 }
 
@@ -97,14 +122,17 @@ on_transition (gpointer                     user_data,
 {
   FeedShard *self = user_data;
   g_autoptr (GObject) owner = g_object_ref (self->events.user_data);
-  g_autofree char *text = describe (self, actions, detail);
+  g_autofree char *text = NULL;
 
+  if (feed_night_log_take (&self->night, actions, is_closed (self), now_us (self)))
+    text = describe (self, actions, detail);
   if (actions->from == FEED_LINK_LIVE || actions->from == FEED_LINK_SUSPECT)
     self->no_stream_since_us = now_us (self);
   if (actions->to == FEED_LINK_LIVE || actions->to == FEED_LINK_IDLE)
     self->no_stream_since_us = 0;
   feed_meter_take_state (self->meter);
-  tell_state (self, actions->from, actions->cause, text);
+  if (text != NULL)
+    tell_state (self, actions->cause, text);
   feed_shard_measure (self);
   self->events.changed (self->events.user_data, self->health);
 }
@@ -126,7 +154,7 @@ on_changed (gpointer user_data)
   if (link == feed_health_get_link (self->health) &&
       (colour != feed_health_get_colour (self->health) ||
        polling != feed_health_get_polling (self->health)))
-    tell_state (self, link, reason,
+    tell_state (self, reason,
                 reason == FEED_CAUSE_NONE ? NULL : feed_cause_to_string (reason));
   feed_shard_measure (self);
   self->events.changed (self->events.user_data, self->health);

@@ -146,10 +146,15 @@ live_tuesday (Day *day)
   trade_every (day, 0);
 }
 
-/* A session that cannot be renewed */
+/* The stream is down for hours while nobody trades; a session that cannot be renewed */
 static void
 live_wednesday (Day *day)
 {
+  pass_until (day, "2026-11-25T01:10:00");
+  day->faults->refuse = TRUE;
+  sim_venue_close (day->venue, 1001);
+  pass_until (day, "2026-11-25T04:30:00");
+  day->faults->refuse = FALSE;
   pass_until (day, "2026-11-25T04:55:00");
   day->faults->refresh_refused = TRUE;
   pass_until (day, "2026-11-25T05:00:00");
