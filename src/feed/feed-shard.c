@@ -17,6 +17,7 @@ struct _FeedShard {
   FeedMeter              *meter;
   FeedNightLog            night;
   gint64                  no_stream_since_us;
+  guint64                 exchanges; /* bit n is set: it has instruments of the nth */
 };
 
 static gint64
@@ -326,6 +327,7 @@ feed_shard_set_session (FeedShard     *self,
   g_autoptr (GString) text = g_string_new (NULL);
   guint n = MIN (feed_exchanges_get_n (exchanges), 64);
 
+  self->exchanges = used;
   for (guint i = 0; i < n; i++) {
     const FeedExchange *exchange = feed_exchanges_get_nth (exchanges, i);
 
@@ -343,6 +345,20 @@ feed_shard_set_session (FeedShard     *self,
     g_string_append_printf (text, " %s", exchange->words);
   }
   feed_health_set_session (self->health, text->len > 0 ? text->str : NULL);
+}
+
+gboolean
+feed_shard_has_exchange (FeedShard          *self,
+                         FeedExchanges      *exchanges,
+                         const FeedExchange *exchange)
+{
+  guint n = MIN (feed_exchanges_get_n (exchanges), 64);
+
+  for (guint i = 0; i < n; i++) {
+    if (feed_exchanges_get_nth (exchanges, i) == exchange)
+      return self->exchanges >> i & 1;
+  }
+  return FALSE;
 }
 
 /* "connected, token good" */

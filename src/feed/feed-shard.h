@@ -68,6 +68,10 @@ void feed_shard_set_session (FeedShard     *self,
 void feed_shard_rehearse (FeedShard     *self,
                           FeedExchanges *exchanges,
                           guint64        used);
+/* Whether it was among the used */
+gboolean feed_shard_has_exchange (FeedShard          *self,
+                                  FeedExchanges      *exchanges,
+                                  const FeedExchange *exchange);
 /* Once a second: new figures */
 void feed_shard_measure (FeedShard *self);
 

@@ -214,6 +214,12 @@ best_phase (FeedPhase           phase,
   return phase == FEED_PHASE_PRE ? phase : exchange->phase;
 }
 
+static gboolean
+is_closed (const FeedPlace *place)
+{
+  return place->exchange != NULL && place->exchange->phase != FEED_PHASE_OPEN;
+}
+
 /* Which exchanges the shard's instruments are of; bit n is the context's nth */
 static guint64
 follow_places (FeedVenue *self,
@@ -241,8 +247,7 @@ follow_places (FeedVenue *self,
     }
     if (place->slot != NO_PLACE)
       feed_connection_set_row_closed (feed_shard_get_connection (shard), place->slot,
-                                      place->exchange != NULL &&
-                                      place->exchange->phase != FEED_PHASE_OPEN);
+                                      is_closed (place));
   }
   if (n_places == 0)
     *phase = FEED_PHASE_OPEN;
@@ -260,6 +265,28 @@ follow_hours (FeedVenue *self,
   feed_connection_set_phase (feed_shard_get_connection (shard), phase);
   if (self->login != NULL)
     feed_login_set_phase (self->login, phase);
+}
+
+/* One that came to the shard. Only the first of its exchange changes anything for the others, and a
+ * thousand come at once */
+static void
+follow_new_place (FeedVenue *self,
+                  FeedShard *shard,
+                  guint      instrument)
+{
+  FeedPlace *place = g_hash_table_lookup (self->places, GUINT_TO_POINTER (instrument));
+  FeedConnection *connection = feed_shard_get_connection (shard);
+  FeedPhase phase = feed_supervisor_get_phase (feed_connection_get_supervisor (connection));
+
+  if (place == NULL || place->shard != shard || place->slot == NO_PLACE ||
+      (place->exchange == NULL && phase != FEED_PHASE_OPEN) ||
+      (place->exchange != NULL &&
+       !feed_shard_has_exchange (shard, self->context->exchanges, place->exchange))) {
+    follow_hours (self, shard);
+    return;
+  }
+  feed_connection_set_row_closed (connection, place->slot, is_closed (place));
+  feed_connection_set_phase (connection, phase);
 }
 
 /* (transfer full) */
@@ -497,7 +524,7 @@ connect_place (FeedVenue *self,
                               place->listing);
   take_place (self, shard, instrument, slot);
   if (feed_exchanges_get_n (self->context->exchanges) > 0)
-    follow_hours (self, shard);
+    follow_new_place (self, shard, instrument);
   return TRUE;
 }
 

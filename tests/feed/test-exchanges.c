@@ -306,6 +306,29 @@ test_stop (Fixture      *fixture,
   assert_said (fixture, "");
 }
 
+static FeedRowState
+get_state (Fixture *fixture,
+           guint    instrument)
+{
+  FeedBoard *board = feed_manager_get_board (fixture->manager);
+
+  return feed_instrument_get_state (feed_board_get_by_index (board, instrument));
+}
+
+/* What comes to an exchange that is followed already keeps its hours too, and not the others' */
+static void
+check_more_rows (Fixture *fixture)
+{
+  guint second = feed_manager_subscribe (fixture->manager, "binance", "S1", NULL);
+  guint third = feed_manager_subscribe (fixture->manager, "binance", "MCX1", NULL);
+
+  feed_clock_advance (fixture->clock, 10 * SECOND);
+  g_assert_cmpint (get_state (fixture, second), ==, FEED_ROW_CLOSED);
+  g_assert_cmpint (get_state (fixture, third), ==, FEED_ROW_LIVE);
+  feed_manager_unsubscribe (fixture->manager, second);
+  feed_manager_unsubscribe (fixture->manager, third);
+}
+
 /* Rows come and go, and the phase is that of those that are there */
 static void
 test_rows (Fixture      *fixture,
@@ -324,6 +347,7 @@ test_rows (Fixture      *fixture,
   feed_clock_advance (fixture->clock, 30 * SECOND);
   g_assert_cmpint (feed_health_get_colour (health), ==, FEED_COLOUR_GREEN);
   g_assert_cmpuint (feed_health_get_figures (health)->confirmed, ==, 2);
+  check_more_rows (fixture);
   feed_manager_unsubscribe (fixture->manager, mcx);
   g_assert_cmpstr (feed_health_get_session (health), ==, "NSE closed until Fri 09:15");
   g_assert_cmpint (feed_health_get_colour (health), ==, FEED_COLOUR_GREY);
