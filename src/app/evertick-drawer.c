@@ -117,6 +117,19 @@ get_factory_column (GtkListItemFactory *factory)
   return GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (factory), "column"));
 }
 
+/* Asked for by the pointer: with X each tooltip that is set asks the server where the pointer is, and
+ * waits for the answer */
+static gboolean
+on_query_tooltip (GtkWidget  *cell,
+                  int         x,
+                  int         y,
+                  gboolean    keyboard_mode,
+                  GtkTooltip *tooltip)
+{
+  gtk_tooltip_set_text (tooltip, gtk_inscription_get_text (GTK_INSCRIPTION (cell)));
+  return TRUE;
+}
+
 static void
 on_setup (GtkListItemFactory *factory,
           GtkListItem        *item)
@@ -129,29 +142,43 @@ on_setup (GtkListItemFactory *factory,
   gtk_inscription_set_text_overflow (GTK_INSCRIPTION (cell),
                                      GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
   gtk_widget_add_css_class (cell, "numeric");
+  gtk_widget_set_has_tooltip (cell, TRUE);
+  g_signal_connect (cell, "query-tooltip", G_CALLBACK (on_query_tooltip), NULL);
   gtk_list_item_set_child (item, cell);
+}
+
+/* Once for all cells of it */
+static void
+name_row (GtkWidget *cell,
+          FeedEvent *event)
+{
+  GtkWidget *parent = gtk_widget_get_parent (cell);
+  GtkWidget *row = parent != NULL ? gtk_widget_get_parent (parent) : NULL;
+  g_autofree char *sentence = NULL;
+
+  if (row == NULL)
+    return;
+  sentence = evertick_event_column_dup_sentence (event);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, sentence,
+                                  -1);
 }
 
 static void
 on_bind (GtkListItemFactory *factory,
          GtkListItem        *item)
 {
+  EvertickEventColumn column = get_factory_column (factory);
   GtkWidget *cell = gtk_list_item_get_child (item);
-  GtkWidget *parent = gtk_widget_get_parent (cell);
-  GtkWidget *row = parent != NULL ? gtk_widget_get_parent (parent) : NULL;
   FeedEvent *event = gtk_list_item_get_item (item);
-  g_autofree char *text = evertick_event_column_dup_text (get_factory_column (factory), event);
-  g_autofree char *sentence = evertick_event_column_dup_sentence (event);
+  g_autofree char *text = evertick_event_column_dup_text (column, event);
 
   gtk_inscription_set_text (GTK_INSCRIPTION (cell), text);
-  gtk_widget_set_tooltip_text (cell, text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (cell),
                                   GTK_ACCESSIBLE_PROPERTY_LABEL, text,
                                   -1);
-  if (row != NULL)
-    gtk_accessible_update_property (GTK_ACCESSIBLE (row),
-                                    GTK_ACCESSIBLE_PROPERTY_LABEL, sentence,
-                                    -1);
+  if (column == EVERTICK_EVENT_TIME)
+    name_row (cell, event);
 }
 
 static void

@@ -346,8 +346,7 @@ on_remove_activated (GtkWidget  *widget,
   ids = g_strv_builder_end (builder);
   if (ids[0] == NULL)
     return;
-  for (guint i = 0; ids[i] != NULL; i++)
-    evertick_watchlist_remove (self->watchlist, ids[i]);
+  evertick_watchlist_remove (self->watchlist, (const char *const *) ids);
   g_signal_emit (self, signals[REMOVED], 0, ids);
 }
 

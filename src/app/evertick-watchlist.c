@@ -2,7 +2,6 @@
 #include "evertick-watchlist.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 #define KEY "watchlist"
 
@@ -18,6 +17,7 @@ struct _EvertickWatchlist {
   FeedManager *manager;
   GSettings   *settings;
   GPtrArray   *entries;
+  GHashTable  *by_id;     /* the same, borrowed */
 };
 
 G_DEFINE_FINAL_TYPE (EvertickWatchlist, evertick_watchlist, G_TYPE_OBJECT)
@@ -42,13 +42,7 @@ static Entry *
 find (EvertickWatchlist *self,
       const char        *id)
 {
-  for (guint i = 0; i < self->entries->len; i++) {
-    Entry *entry = g_ptr_array_index (self->entries, i);
-
-    if (strcmp (entry->id, id) == 0)
-      return entry;
-  }
-  return NULL;
+  return g_hash_table_lookup (self->by_id, id);
 }
 
 static Entry *
@@ -61,6 +55,7 @@ append (EvertickWatchlist *self,
   entry->id = g_strdup (id);
   entry->instrument = instrument;
   g_ptr_array_add (self->entries, entry);
+  g_hash_table_insert (self->by_id, entry->id, entry);
   return entry;
 }
 
@@ -134,6 +129,7 @@ evertick_watchlist_dispose (GObject *object)
 static void
 evertick_watchlist_finalize (GObject *object)
 {
+  g_hash_table_unref (EVERTICK_WATCHLIST (object)->by_id);
   g_ptr_array_unref (EVERTICK_WATCHLIST (object)->entries);
   G_OBJECT_CLASS (evertick_watchlist_parent_class)->finalize (object);
 }
@@ -163,6 +159,7 @@ static void
 evertick_watchlist_init (EvertickWatchlist *self)
 {
   self->entries = g_ptr_array_new_with_free_func (entry_free);
+  self->by_id = g_hash_table_new (g_str_hash, g_str_equal);
 }
 
 EvertickWatchlist *
@@ -245,52 +242,68 @@ evertick_watchlist_add (EvertickWatchlist *self,
   return TRUE;
 }
 
+/* Told once for all: the list is stored and filtered as a whole */
+static void
+set_removed (EvertickWatchlist *self,
+             const char *const *ids,
+             gboolean           removed)
+{
+  gboolean changed = FALSE;
+
+  for (guint i = 0; ids[i] != NULL; i++) {
+    Entry *entry = find (self, ids[i]);
+
+    if (entry == NULL || entry->removed == removed)
+      continue;
+    entry->removed = removed;
+    changed = TRUE;
+  }
+  if (changed)
+    save_and_tell (self);
+}
+
 void
 evertick_watchlist_remove (EvertickWatchlist *self,
-                           const char        *id)
+                           const char *const *ids)
 {
-  Entry *entry;
-
   g_return_if_fail (EVERTICK_IS_WATCHLIST (self));
 
-  entry = find (self, id);
-  if (entry == NULL || entry->removed)
-    return;
-  entry->removed = TRUE;
-  save_and_tell (self);
+  set_removed (self, ids, TRUE);
 }
 
 void
 evertick_watchlist_restore (EvertickWatchlist *self,
-                            const char        *id)
+                            const char *const *ids)
 {
-  Entry *entry;
-
   g_return_if_fail (EVERTICK_IS_WATCHLIST (self));
 
-  entry = find (self, id);
+  set_removed (self, ids, FALSE);
+}
+
+static void
+forget_one (EvertickWatchlist *self,
+            const char        *id)
+{
+  Entry *entry = find (self, id);
+  guint instrument;
+
   if (entry == NULL || !entry->removed)
     return;
-  entry->removed = FALSE;
-  save_and_tell (self);
+  instrument = entry->instrument;
+  g_hash_table_remove (self->by_id, id);
+  g_ptr_array_remove (self->entries, entry);
+  if (instrument != FEED_NO_INSTRUMENT)
+    feed_manager_unsubscribe (self->manager, instrument);
 }
 
 void
 evertick_watchlist_forget (EvertickWatchlist *self,
-                           const char        *id)
+                           const char *const *ids)
 {
-  Entry *entry;
-  guint instrument;
-
   g_return_if_fail (EVERTICK_IS_WATCHLIST (self));
 
-  entry = find (self, id);
-  if (entry == NULL || !entry->removed)
-    return;
-  instrument = entry->instrument;
-  g_ptr_array_remove (self->entries, entry);
-  if (instrument != FEED_NO_INSTRUMENT)
-    feed_manager_unsubscribe (self->manager, instrument);
+  for (guint i = 0; ids[i] != NULL; i++)
+    forget_one (self, ids[i]);
 }
 
 gboolean

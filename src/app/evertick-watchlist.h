@@ -28,14 +28,15 @@ gboolean evertick_watchlist_add (EvertickWatchlist *self,
                                  const char        *venue,
                                  const char        *symbol,
                                  GError           **error);
+/* ids: NULL-terminated */
 void evertick_watchlist_remove (EvertickWatchlist *self,
-                                const char        *id);
+                                const char *const *ids);
 /* Undoes a remove */
 void evertick_watchlist_restore (EvertickWatchlist *self,
-                                 const char        *id);
-/* Ends a removed one's subscription, unless it was restored */
+                                 const char *const *ids);
+/* Ends the subscriptions of removed ones, unless they were restored */
 void evertick_watchlist_forget (EvertickWatchlist *self,
-                                const char        *id);
+                                const char *const *ids);
 gboolean evertick_watchlist_contains (EvertickWatchlist *self,
                                       const char        *id);
 guint evertick_watchlist_get_size (EvertickWatchlist *self);

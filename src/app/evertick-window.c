@@ -112,16 +112,14 @@ static void
 on_undo_clicked (AdwToast *undo_toast,
                  Removal  *removal)
 {
-  for (guint i = 0; removal->ids[i] != NULL; i++)
-    evertick_watchlist_restore (removal->watchlist, removal->ids[i]);
+  evertick_watchlist_restore (removal->watchlist, (const char *const *) removal->ids);
 }
 
 static void
 on_undo_dismissed (AdwToast *undo_toast,
                    Removal  *removal)
 {
-  for (guint i = 0; removal->ids[i] != NULL; i++)
-    evertick_watchlist_forget (removal->watchlist, removal->ids[i]);
+  evertick_watchlist_forget (removal->watchlist, (const char *const *) removal->ids);
 }
 
 static Removal *

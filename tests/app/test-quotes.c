@@ -99,6 +99,7 @@ static void
 test_filter_and_remove (Fixture      *fixture,
                         gconstpointer data)
 {
+  static const char *const infy[] = { "demo:INFY", NULL };
   GtkWidget *quotes = g_object_ref_sink (evertick_quotes_new ());
   GListModel *rows;
 
@@ -110,9 +111,9 @@ test_filter_and_remove (Fixture      *fixture,
   evertick_quotes_set_search (EVERTICK_QUOTES (quotes), "nothing such");
   g_assert_cmpuint (g_list_model_get_n_items (rows), ==, 0);
   evertick_quotes_set_search (EVERTICK_QUOTES (quotes), "");
-  evertick_watchlist_remove (fixture->watchlist, "demo:INFY");
+  evertick_watchlist_remove (fixture->watchlist, infy);
   g_assert_cmpuint (g_list_model_get_n_items (rows), ==, 2);
-  evertick_watchlist_restore (fixture->watchlist, "demo:INFY");
+  evertick_watchlist_restore (fixture->watchlist, infy);
   g_assert_cmpuint (g_list_model_get_n_items (rows), ==, 3);
   g_assert_finalize_object (quotes);
 }

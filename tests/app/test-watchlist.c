@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+static const char *const infy[] = { "demo:INFY", NULL };
+static const char *const tcs[] = { "demo:TCS", NULL };
+
 typedef struct {
   GSettings         *settings;
   FeedManager       *manager;
@@ -106,18 +109,47 @@ test_remove_and_undo (Fixture      *fixture,
 {
   g_autofree char *trouble = evertick_watchlist_load (fixture->list);
 
-  evertick_watchlist_remove (fixture->list, "demo:TCS");
+  evertick_watchlist_remove (fixture->list, tcs);
   assert_stored (fixture, "demo:INFY binance:BTCUSDT");
   g_assert_false (evertick_watchlist_contains (fixture->list, "demo:TCS"));
   /* Kept until nobody can bring it back */
   g_assert_cmpuint (get_n_rows (fixture), ==, 3);
-  evertick_watchlist_restore (fixture->list, "demo:TCS");
-  evertick_watchlist_forget (fixture->list, "demo:TCS");
+  evertick_watchlist_restore (fixture->list, tcs);
+  evertick_watchlist_forget (fixture->list, tcs);
   assert_stored (fixture, "demo:INFY demo:TCS binance:BTCUSDT");
   g_assert_cmpuint (get_n_rows (fixture), ==, 3);
-  evertick_watchlist_remove (fixture->list, "demo:TCS");
-  evertick_watchlist_forget (fixture->list, "demo:TCS");
+  evertick_watchlist_remove (fixture->list, tcs);
+  evertick_watchlist_forget (fixture->list, tcs);
   g_assert_cmpuint (get_n_rows (fixture), ==, 2);
+}
+
+static void
+on_changed (guint *n_changes)
+{
+  (*n_changes)++;
+}
+
+/* As many as are selected, and the list is looked through once */
+static void
+test_remove_several (Fixture      *fixture,
+                     gconstpointer data)
+{
+  const char *const several[] = { "demo:INFY", "demo:SBIN", "binance:BTCUSDT", NULL };
+  g_autofree char *trouble = evertick_watchlist_load (fixture->list);
+  guint n_changes = 0;
+
+  g_signal_connect_swapped (fixture->list, "changed", G_CALLBACK (on_changed), &n_changes);
+  evertick_watchlist_remove (fixture->list, several);
+  g_assert_cmpuint (n_changes, ==, 1);
+  assert_stored (fixture, "demo:TCS");
+  evertick_watchlist_remove (fixture->list, several);
+  g_assert_cmpuint (n_changes, ==, 1);
+  evertick_watchlist_restore (fixture->list, several);
+  g_assert_cmpuint (n_changes, ==, 2);
+  assert_stored (fixture, "demo:INFY demo:TCS binance:BTCUSDT");
+  evertick_watchlist_remove (fixture->list, several);
+  evertick_watchlist_forget (fixture->list, several);
+  g_assert_cmpuint (get_n_rows (fixture), ==, 1);
 }
 
 static void
@@ -127,10 +159,10 @@ test_add_removed (Fixture      *fixture,
   g_autofree char *trouble = evertick_watchlist_load (fixture->list);
   g_autoptr (GError) error = NULL;
 
-  evertick_watchlist_remove (fixture->list, "demo:INFY");
+  evertick_watchlist_remove (fixture->list, infy);
   g_assert_true (evertick_watchlist_add (fixture->list, "demo", "INFY", &error));
   g_assert_no_error (error);
-  evertick_watchlist_forget (fixture->list, "demo:INFY");
+  evertick_watchlist_forget (fixture->list, infy);
   assert_stored (fixture, "demo:INFY demo:TCS binance:BTCUSDT");
 }
 
@@ -145,6 +177,7 @@ main (int    argc,
   ADD ("/watchlist/bad-entries", test_bad_entries);
   ADD ("/watchlist/add", test_add);
   ADD ("/watchlist/remove-and-undo", test_remove_and_undo);
+  ADD ("/watchlist/remove-several", test_remove_several);
   ADD ("/watchlist/add-removed", test_add_removed);
   return g_test_run ();
 }
