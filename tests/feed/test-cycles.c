@@ -2,25 +2,20 @@
 #include <feed/feed.h>
 #include <malloc.h>
 
-#include "feed/feed-manager-private.h"
-#include "support/sim-venue.h"
+#include "support/sim-feed.h"
 #include "support/test-support.h"
 
 /* T24: the stream is lost and comes back, a thousand times, and nothing is left of any of it. */
 
 #define SECOND G_USEC_PER_SEC
-#define WALL_2026 (1790000000 * (gint64) G_USEC_PER_SEC)
 #define N_CYCLES TEST_REPEAT (1000)
 #define N_WARM_UP TEST_REPEAT (1200)
 #define N_SYMBOLS 2
 #define WITHIN_S 600
 
 typedef struct {
-  FeedClock   *clock;
-  SimVenue    *venue;
-  FeedManager *manager;
-  FeedHealth  *health;
-  guint        n_lost, n_polled;
+  SimFeed feed;
+  guint   n_lost, n_polled;
 } Fixture;
 
 /* Of the same moment of a cycle */
@@ -72,35 +67,19 @@ set_up (Fixture      *fixture,
 {
   g_autoptr (FeedConfig) config = quick_config ();
 
-  fixture->clock = feed_clock_new_manual (1000 * SECOND, WALL_2026);
-  fixture->venue = sim_venue_new (fixture->clock);
-  fixture->manager = feed_manager_new_full (config, fixture->clock,
-                                            FEED_TRANSPORT (fixture->venue), 1);
-  sim_venue_get_faults (fixture->venue)->trade_interval_us = SECOND / 2;
-  g_signal_connect (fixture->manager, "tick", G_CALLBACK (on_tick), fixture);
-  g_signal_connect (fixture->manager, "event", G_CALLBACK (on_event), fixture);
-  for (guint i = 0; i < N_SYMBOLS; i++) {
-    g_autofree char *symbol = g_strdup_printf ("S%u", i);
-
-    g_assert_cmpuint (feed_manager_subscribe (fixture->manager, "binance", symbol, NULL), ==, i);
-  }
-  fixture->health = g_list_model_get_item (feed_manager_get_connections (fixture->manager), 0);
-  feed_manager_start (fixture->manager);
+  sim_feed_set_up (&fixture->feed, config);
+  fixture->feed.faults->trade_interval_us = SECOND / 2;
+  g_signal_connect (fixture->feed.manager, "tick", G_CALLBACK (on_tick), fixture);
+  g_signal_connect (fixture->feed.manager, "event", G_CALLBACK (on_event), fixture);
+  sim_feed_subscribe (&fixture->feed, N_SYMBOLS);
+  sim_feed_start (&fixture->feed);
 }
 
 static void
 tear_down (Fixture      *fixture,
            gconstpointer data)
 {
-  feed_manager_stop (fixture->manager);
-  g_signal_handlers_disconnect_by_data (fixture->manager, fixture);
-  g_clear_object (&fixture->health);
-  g_assert_finalize_object (fixture->manager);
-  feed_clock_advance (fixture->clock, 10 * SECOND);
-  g_assert_cmpuint (sim_venue_get_n_links (fixture->venue), ==, 0);
-  g_assert_finalize_object (fixture->venue);
-  g_assert_cmpuint (feed_clock_get_n_timers (fixture->clock), ==, 0);
-  feed_clock_unref (fixture->clock);
+  sim_feed_tear_down (&fixture->feed, fixture);
 }
 
 typedef gboolean (*Condition) (Fixture *fixture);
@@ -108,7 +87,7 @@ typedef gboolean (*Condition) (Fixture *fixture);
 static gboolean
 is_live (Fixture *fixture)
 {
-  return feed_health_get_link (fixture->health) == FEED_LINK_LIVE;
+  return feed_health_get_link (fixture->feed.health) == FEED_LINK_LIVE;
 }
 
 static gboolean
@@ -122,7 +101,7 @@ advance_until (Fixture  *fixture,
                Condition condition)
 {
   for (guint i = 0; i < 10 * WITHIN_S && !condition (fixture); i++)
-    feed_clock_advance (fixture->clock, SECOND / 10);
+    feed_clock_advance (fixture->feed.clock, SECOND / 10);
   g_assert_true (condition (fixture));
 }
 
@@ -131,20 +110,20 @@ static void
 run_cycle (Fixture *fixture,
            guint    i)
 {
-  SimFaults *faults = sim_venue_get_faults (fixture->venue);
+  SimFaults *faults = fixture->feed.faults;
   SimFaults fine = *faults;
 
   fixture->n_lost = 0;
   fixture->n_polled = 0;
   if (i % 4 == 0)
-    sim_venue_close (fixture->venue, 1006);
+    sim_venue_close (fixture->feed.venue, 1006);
   else if (i % 4 == 1)
     faults->mute = TRUE;
   else if (i % 4 == 2)
     faults->half_open = TRUE;
   else {
     faults->refuse = TRUE;
-    sim_venue_close (fixture->venue, 0);
+    sim_venue_close (fixture->feed.venue, 0);
   }
   advance_until (fixture, is_lost_and_polled);
   *faults = fine;
@@ -158,9 +137,9 @@ measure (Fixture *fixture)
   Use use = { G_MAXUINT, G_MAXUINT, mallinfo2 ().uordblks };
 
   for (guint i = 0; i < 30; i++) {
-    feed_clock_advance (fixture->clock, SECOND / 10);
-    use.timers = MIN (use.timers, feed_clock_get_n_timers (fixture->clock));
-    use.links = MIN (use.links, sim_venue_get_n_links (fixture->venue));
+    feed_clock_advance (fixture->feed.clock, SECOND / 10);
+    use.timers = MIN (use.timers, feed_clock_get_n_timers (fixture->feed.clock));
+    use.links = MIN (use.links, sim_venue_get_n_links (fixture->feed.venue));
   }
   return use;
 }

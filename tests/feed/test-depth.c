@@ -4,13 +4,11 @@
 #include <feed/feed.h>
 #include <math.h>
 
-#include "feed/feed-manager-private.h"
 #include "feed/providers/feed-binance.h"
-#include "support/sim-venue.h"
+#include "support/sim-feed.h"
 #include "support/test-allocations.h"
 
 #define SECOND G_USEC_PER_SEC
-#define WALL_2026 (1790000000 * (gint64) G_USEC_PER_SEC)
 
 /* The class's own functions, and what the venue with a book was asked. Its mode is the class's: no
  * two providers of a test differ in it */
@@ -23,10 +21,8 @@ static gsize allocated;          /* while messages of the stream were taken in *
 static guint n_frames;
 
 typedef struct {
-  FeedClock   *clock;
-  SimVenue    *venue;
-  FeedManager *manager;
-  guint        n_ticks, n_depths;
+  SimFeed feed;
+  guint   n_ticks, n_depths;
 } Fixture;
 
 static const FeedProviderInfo *
@@ -132,7 +128,7 @@ static FeedInstrument *
 row (Fixture *fixture,
      guint    index)
 {
-  return feed_board_get_by_index (feed_manager_get_board (fixture->manager), index);
+  return feed_board_get_by_index (feed_manager_get_board (fixture->feed.manager), index);
 }
 
 /* The row has exactly what came with the tick */
@@ -161,12 +157,9 @@ static void
 set_up (Fixture      *fixture,
         gconstpointer data)
 {
-  fixture->clock = feed_clock_new_manual (1000 * SECOND, WALL_2026);
-  fixture->venue = sim_venue_new (fixture->clock);
-  fixture->manager = feed_manager_new_full (NULL, fixture->clock, FEED_TRANSPORT (fixture->venue),
-                                            1);
-  sim_venue_get_faults (fixture->venue)->trade_interval_us = SECOND / 50;
-  g_signal_connect (fixture->manager, "tick", G_CALLBACK (on_tick), fixture);
+  sim_feed_set_up (&fixture->feed, NULL);
+  fixture->feed.faults->trade_interval_us = SECOND / 50;
+  g_signal_connect (fixture->feed.manager, "tick", G_CALLBACK (on_tick), fixture);
   g_string_truncate (story, 0);
   mode = FEED_MODE_LTP;
   book_info.has_depth = TRUE;
@@ -176,35 +169,30 @@ static void
 tear_down (Fixture      *fixture,
            gconstpointer data)
 {
-  g_signal_handlers_disconnect_by_data (fixture->manager, fixture);
-  feed_manager_stop (fixture->manager);
-  feed_clock_advance (fixture->clock, 10 * SECOND);
-  g_assert_finalize_object (fixture->manager);
-  g_assert_finalize_object (fixture->venue);
-  feed_clock_unref (fixture->clock);
+  sim_feed_tear_down (&fixture->feed, fixture);
 }
 
 static void
 start (Fixture *fixture)
 {
-  g_assert_cmpuint (feed_manager_subscribe (fixture->manager, "binance", "S0", NULL), ==, 0);
-  g_assert_cmpuint (feed_manager_subscribe (fixture->manager, "binance", "S1", NULL), ==, 1);
-  feed_manager_start (fixture->manager);
-  feed_clock_advance (fixture->clock, 10 * SECOND);
+  g_assert_cmpuint (feed_manager_subscribe (fixture->feed.manager, "binance", "S0", NULL), ==, 0);
+  g_assert_cmpuint (feed_manager_subscribe (fixture->feed.manager, "binance", "S1", NULL), ==, 1);
+  feed_manager_start (fixture->feed.manager);
+  sim_feed_advance (&fixture->feed, 10);
 }
 
 static void
 test_rows (Fixture      *fixture,
            gconstpointer data)
 {
-  g_assert_null (feed_manager_get_depth (fixture->manager, 0));
+  g_assert_null (feed_manager_get_depth (fixture->feed.manager, 0));
   start (fixture);
   g_assert_cmpint (mode, ==, FEED_MODE_SNAP);
   g_assert_cmpuint (fixture->n_depths, >, 500);
   g_assert_cmpuint (fixture->n_ticks, >, fixture->n_depths);
-  g_assert_nonnull (feed_manager_get_depth (fixture->manager, 1));
-  g_assert_null (feed_manager_get_depth (fixture->manager, 2));
-  g_assert_null (feed_manager_get_depth (fixture->manager, G_MAXUINT));
+  g_assert_nonnull (feed_manager_get_depth (fixture->feed.manager, 1));
+  g_assert_null (feed_manager_get_depth (fixture->feed.manager, 2));
+  g_assert_null (feed_manager_get_depth (fixture->feed.manager, G_MAXUINT));
 }
 
 /* A venue that has no book has no room for one either, whatever its ticks say */
@@ -215,7 +203,7 @@ test_no_room (Fixture      *fixture,
   book_info.has_depth = FALSE;
   start (fixture);
   g_assert_cmpuint (fixture->n_ticks, >, 500);
-  g_assert_null (feed_manager_get_depth (fixture->manager, 0));
+  g_assert_null (feed_manager_get_depth (fixture->feed.manager, 0));
 }
 
 static void
@@ -225,9 +213,9 @@ test_ring (Fixture      *fixture,
   guint n_depths = 0;
   FeedTick tick;
 
-  feed_manager_get_next_tick (fixture->manager, &tick);
+  feed_manager_get_next_tick (fixture->feed.manager, &tick);
   start (fixture);
-  while (feed_manager_get_next_tick (fixture->manager, &tick))
+  while (feed_manager_get_next_tick (fixture->feed.manager, &tick))
     n_depths += (tick.flags & FEED_TICK_DEPTH) != 0;
   g_assert_cmpuint (n_depths, ==, fixture->n_depths);
 }
@@ -243,15 +231,15 @@ test_allocates_nothing (Fixture      *fixture,
     g_test_skip ("a sanitizer's own allocator cannot be counted");
     return;
   }
-  feed_manager_get_next_tick (fixture->manager, &tick);
+  feed_manager_get_next_tick (fixture->feed.manager, &tick);
   start (fixture);
-  feed_board_flush (feed_manager_get_board (fixture->manager));
+  feed_board_flush (feed_manager_get_board (fixture->feed.manager));
   allocated = 0;
   n_frames = 0;
   fixture->n_depths = 0;
   for (guint i = 0; i < 40; i++) {
-    feed_clock_advance (fixture->clock, SECOND / 4);
-    feed_board_flush (feed_manager_get_board (fixture->manager));
+    feed_clock_advance (fixture->feed.clock, SECOND / 4);
+    feed_board_flush (feed_manager_get_board (fixture->feed.manager));
   }
   g_test_message ("%u messages, %u of them with levels", n_frames, fixture->n_depths);
   g_assert_cmpuint (n_frames, >, 1000);
@@ -266,34 +254,34 @@ test_mode (Fixture      *fixture,
   g_autoptr (GError) error = NULL;
   guint n_dials;
 
-  g_assert_false (feed_manager_set_mode (fixture->manager, "nowhere", FEED_MODE_LTP, &error));
+  g_assert_false (feed_manager_set_mode (fixture->feed.manager, "nowhere", FEED_MODE_LTP, &error));
   g_assert_error (error, FEED_ERROR, FEED_ERROR_UNKNOWN_VENUE);
   start (fixture);
   g_assert_cmpstr (story->str, ==, "2+ ");
-  n_dials = sim_venue_get_n_dials (fixture->venue);
+  n_dials = sim_venue_get_n_dials (fixture->feed.venue);
 
   /* Over the same link. What nobody keeps up to date any more goes */
-  g_assert_true (feed_manager_set_mode (fixture->manager, "binance", FEED_MODE_LTP, NULL));
+  g_assert_true (feed_manager_set_mode (fixture->feed.manager, "binance", FEED_MODE_LTP, NULL));
   g_assert_cmpstr (story->str, ==, "2+ 2- 0+ ");
-  g_assert_null (feed_manager_get_depth (fixture->manager, 0));
+  g_assert_null (feed_manager_get_depth (fixture->feed.manager, 0));
   g_assert_true (isnan (feed_instrument_get_bid (row (fixture, 0))));
   g_assert_false (isnan (feed_instrument_get_last (row (fixture, 0))));
   fixture->n_depths = 0;
-  feed_clock_advance (fixture->clock, SECOND);
+  feed_clock_advance (fixture->feed.clock, SECOND);
   g_assert_cmpuint (fixture->n_depths, ==, 0);
-  g_assert_true (feed_manager_set_mode (fixture->manager, "binance", FEED_MODE_LTP, NULL));
+  g_assert_true (feed_manager_set_mode (fixture->feed.manager, "binance", FEED_MODE_LTP, NULL));
   g_assert_cmpstr (story->str, ==, "2+ 2- 0+ ");
 
-  g_assert_true (feed_manager_set_mode (fixture->manager, "binance", FEED_MODE_DEPTH, NULL));
+  g_assert_true (feed_manager_set_mode (fixture->feed.manager, "binance", FEED_MODE_DEPTH, NULL));
   g_assert_cmpstr (story->str, ==, "2+ 2- 0+ 0- 3+ ");
-  feed_clock_advance (fixture->clock, SECOND);
+  feed_clock_advance (fixture->feed.clock, SECOND);
   g_assert_cmpuint (fixture->n_depths, >, 50);
-  g_assert_cmpuint (feed_manager_get_depth (fixture->manager, 1)->n_sell, ==, 20);
-  g_assert_cmpuint (sim_venue_get_n_dials (fixture->venue), ==, n_dials);
+  g_assert_cmpuint (feed_manager_get_depth (fixture->feed.manager, 1)->n_sell, ==, 20);
+  g_assert_cmpuint (sim_venue_get_n_dials (fixture->feed.venue), ==, n_dials);
 
   /* Dialled anew in the mode that was chosen */
-  sim_venue_close (fixture->venue, 1001);
-  feed_clock_advance (fixture->clock, 10 * SECOND);
+  sim_venue_close (fixture->feed.venue, 1001);
+  sim_feed_advance (&fixture->feed, 10);
   g_assert_cmpstr (story->str, ==, "2+ 2- 0+ 0- 3+ 3+ ");
 }
 
@@ -302,11 +290,11 @@ static void
 test_mode_before (Fixture      *fixture,
                   gconstpointer data)
 {
-  g_assert_true (feed_manager_set_mode (fixture->manager, "binance", FEED_MODE_QUOTE, NULL));
+  g_assert_true (feed_manager_set_mode (fixture->feed.manager, "binance", FEED_MODE_QUOTE, NULL));
   start (fixture);
   g_assert_cmpstr (story->str, ==, "1+ ");
   book_info.has_modes = FALSE;
-  g_assert_true (feed_manager_set_mode (fixture->manager, "binance", FEED_MODE_DEPTH, NULL));
+  g_assert_true (feed_manager_set_mode (fixture->feed.manager, "binance", FEED_MODE_DEPTH, NULL));
   book_info.has_modes = TRUE;
   g_assert_cmpstr (story->str, ==, "1+ ");
   g_assert_false (isnan (feed_instrument_get_bid (row (fixture, 0))));

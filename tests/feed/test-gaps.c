@@ -2,25 +2,20 @@
 #include <feed/feed.h>
 #include <string.h>
 
-#include "feed/feed-manager-private.h"
-#include "support/sim-venue.h"
+#include "support/sim-feed.h"
 
 /* Intervals without stream data through the whole library, in virtual time: what a consumer sees of
  * them in the series, what is fetched later, and what is told of each. */
 
 #define SECOND G_USEC_PER_SEC
-#define WALL_2026 (1790000000 * (gint64) G_USEC_PER_SEC)
 
 typedef struct {
-  FeedClock   *clock;
-  SimVenue    *venue;
-  SimFaults   *faults;
-  FeedManager *manager;
-  GArray      *ticks;          /* FeedTick: trades and marks */
-  GArray      *told_us;        /* when */
-  GArray      *gaps;           /* FeedGap */
-  GPtrArray   *symbols;        /* of gaps; "" = the connection */
-  guint        remove_after;   /* unsubscribe instrument 0 at its so many-th mark or backfill */
+  SimFeed    feed;
+  GArray    *ticks;            /* FeedTick: trades and marks */
+  GArray    *told_us;          /* when */
+  GArray    *gaps;             /* FeedGap */
+  GPtrArray *symbols;          /* of gaps; "" = the connection */
+  guint      remove_after;     /* unsubscribe instrument 0 at its so many-th mark or backfill */
 } Fixture;
 
 static void
@@ -28,7 +23,7 @@ on_tick (FeedManager    *manager,
          const FeedTick *tick,
          Fixture        *fixture)
 {
-  gint64 now = feed_clock_monotonic_us (fixture->clock);
+  gint64 now = feed_clock_monotonic_us (fixture->feed.clock);
 
   if (!(tick->flags & (FEED_TICK_TRADE | FEED_TICK_GAP)))
     return;
@@ -58,39 +53,24 @@ static void
 set_up (Fixture      *fixture,
         gconstpointer data)
 {
-  fixture->clock = feed_clock_new_manual (1000 * SECOND, WALL_2026);
-  fixture->venue = sim_venue_new (fixture->clock);
-  fixture->faults = sim_venue_get_faults (fixture->venue);
-  fixture->manager = feed_manager_new_full (NULL, fixture->clock, FEED_TRANSPORT (fixture->venue),
-                                            1);
+  sim_feed_set_up (&fixture->feed, NULL);
   fixture->ticks = g_array_new (FALSE, FALSE, sizeof (FeedTick));
   fixture->told_us = g_array_new (FALSE, FALSE, sizeof (gint64));
   fixture->gaps = g_array_new (FALSE, FALSE, sizeof (FeedGap));
   fixture->symbols = g_ptr_array_new_with_free_func (g_free);
-  g_signal_connect (fixture->manager, "tick", G_CALLBACK (on_tick), fixture);
-  g_signal_connect (fixture->manager, "gap", G_CALLBACK (on_gap), fixture);
+  g_signal_connect (fixture->feed.manager, "tick", G_CALLBACK (on_tick), fixture);
+  g_signal_connect (fixture->feed.manager, "gap", G_CALLBACK (on_gap), fixture);
 }
 
 static void
 tear_down (Fixture      *fixture,
            gconstpointer data)
 {
-  feed_manager_stop (fixture->manager);
-  feed_clock_advance (fixture->clock, 10 * SECOND);
-  g_assert_finalize_object (fixture->manager);
-  g_assert_finalize_object (fixture->venue);
-  feed_clock_unref (fixture->clock);
+  sim_feed_tear_down (&fixture->feed, fixture);
   g_array_unref (fixture->ticks);
   g_array_unref (fixture->told_us);
   g_array_unref (fixture->gaps);
   g_ptr_array_unref (fixture->symbols);
-}
-
-static void
-advance (Fixture *fixture,
-         double   seconds)
-{
-  feed_clock_advance (fixture->clock, (gint64) (seconds * SECOND));
 }
 
 /* n instruments that stream well for 10 s */
@@ -98,22 +78,18 @@ static void
 start (Fixture *fixture,
        guint    n)
 {
-  for (guint i = 0; i < n; i++) {
-    g_autofree char *symbol = g_strdup_printf ("S%u", i);
-
-    feed_manager_subscribe (fixture->manager, "binance", symbol, NULL);
-  }
-  feed_manager_start (fixture->manager);
-  advance (fixture, 10);
+  sim_feed_subscribe (&fixture->feed, n);
+  feed_manager_start (fixture->feed.manager);
+  sim_feed_advance (&fixture->feed, 10);
 }
 
 static void
 mute (Fixture *fixture,
       double   seconds)
 {
-  fixture->faults->mute = TRUE;
-  advance (fixture, seconds);
-  fixture->faults->mute = FALSE;
+  fixture->feed.faults->mute = TRUE;
+  sim_feed_advance (&fixture->feed, seconds);
+  fixture->feed.faults->mute = FALSE;
 }
 
 static const FeedTick *
@@ -212,7 +188,7 @@ count_events (Fixture      *fixture,
               FeedEventKind kind,
               char        **text)
 {
-  GListModel *log = G_LIST_MODEL (feed_manager_get_event_log (fixture->manager));
+  GListModel *log = G_LIST_MODEL (feed_manager_get_event_log (fixture->feed.manager));
   guint n = 0;
 
   for (guint i = 0; i < g_list_model_get_n_items (log); i++) {
@@ -236,7 +212,7 @@ test_mute (Fixture      *fixture,
 
   start (fixture, 1);
   mute (fixture, 20);
-  advance (fixture, 40);
+  sim_feed_advance (&fixture->feed, 40);
   g_assert_cmpint (check_tape (fixture, 0), ==, 0);
   g_assert_cmpuint (count (fixture, 0, FEED_TICK_GAP), ==, 1);
   assert_gap (fixture, "S0", FEED_BACKFILL_DONE);
@@ -248,7 +224,7 @@ test_mute (Fixture      *fixture,
   gap = find_gap (fixture, NULL);
   g_assert_cmpint (gap->lost, ==, gap->backfilled);
   g_assert_cmpint (gap->cause, ==, FEED_CAUSE_MUTE);
-  g_assert_cmpint (ABS (gap->start_us - WALL_2026 - 10 * SECOND), <=, SECOND);
+  g_assert_cmpint (ABS (gap->start_us - SIM_FEED_WALL_US - 10 * SECOND), <=, SECOND);
   g_assert_cmpint (gap->detected_after_us, >, 3 * SECOND);
   g_assert_cmpint (gap->detected_after_us, <, 7 * SECOND);
   g_assert_cmpint (gap->polled_after_us, >=, gap->detected_after_us);
@@ -273,11 +249,11 @@ test_next_tick (Fixture      *fixture,
   guint n_marks = 0, n_backfilled = 0;
   FeedTick tick;
 
-  g_assert_false (feed_manager_get_next_tick (fixture->manager, &tick));
+  g_assert_false (feed_manager_get_next_tick (fixture->feed.manager, &tick));
   start (fixture, 1);
   mute (fixture, 20);
-  advance (fixture, 40);
-  while (feed_manager_get_next_tick (fixture->manager, &tick)) {
+  sim_feed_advance (&fixture->feed, 40);
+  while (feed_manager_get_next_tick (fixture->feed.manager, &tick)) {
     n_marks += (tick.flags & FEED_TICK_GAP) != 0;
     n_backfilled += (tick.flags & FEED_TICK_BACKFILL) != 0;
     g_assert_true (n_backfilled == 0 || n_marks == 1);
@@ -291,10 +267,10 @@ static void
 test_first_start (Fixture      *fixture,
                   gconstpointer data)
 {
-  fixture->faults->refuse = TRUE;
+  fixture->feed.faults->refuse = TRUE;
   start (fixture, 2);
-  fixture->faults->refuse = FALSE;
-  advance (fixture, 60);
+  fixture->feed.faults->refuse = FALSE;
+  sim_feed_advance (&fixture->feed, 60);
   g_assert_cmpuint (fixture->gaps->len, ==, 0);
   g_assert_cmpuint (count (fixture, 0, FEED_TICK_GAP), ==, 0);
   g_assert_cmpint (check_tape (fixture, 0), ==, 0);
@@ -306,7 +282,7 @@ test_several (Fixture      *fixture,
 {
   start (fixture, 12);
   mute (fixture, 20);
-  advance (fixture, 40);
+  sim_feed_advance (&fixture->feed, 40);
   for (guint i = 0; i < 12; i++) {
     g_autofree char *symbol = g_strdup_printf ("S%u", i);
 
@@ -315,7 +291,7 @@ test_several (Fixture      *fixture,
   }
   assert_gap (fixture, NULL, FEED_BACKFILL_DONE);
   g_assert_cmpint (find_gap (fixture, NULL)->lost, ==, 12 * find_gap (fixture, "S0")->lost);
-  g_assert_cmpuint (sim_venue_get_most_in_flight (fixture->venue), ==, 1);
+  g_assert_cmpuint (sim_venue_get_most_in_flight (fixture->feed.venue), ==, 1);
 }
 
 /* More than can be asked for in time: those that are not fetched say so, and nothing else waits */
@@ -325,11 +301,11 @@ test_many (Fixture      *fixture,
 {
   guint n_done = 0, n_failed = 0;
 
-  fixture->faults->trade_interval_us = SECOND;
-  fixture->faults->way_us = 100 * 1000;
+  fixture->feed.faults->trade_interval_us = SECOND;
+  fixture->feed.faults->way_us = 100 * 1000;
   start (fixture, 150);
   mute (fixture, 20);
-  advance (fixture, 60);
+  sim_feed_advance (&fixture->feed, 60);
   for (guint i = 0; i < 150; i++) {
     g_autofree char *symbol = g_strdup_printf ("S%u", i);
     const FeedGap *gap = find_gap (fixture, symbol);
@@ -342,7 +318,7 @@ test_many (Fixture      *fixture,
   g_assert_cmpuint (n_done + n_failed, ==, 150);
   g_assert_cmpuint (n_done, >=, 10);
   assert_gap (fixture, NULL, FEED_BACKFILL_PARTIAL);
-  g_assert_cmpuint (sim_venue_get_most_in_flight (fixture->venue), ==, 1);
+  g_assert_cmpuint (sim_venue_get_most_in_flight (fixture->feed.venue), ==, 1);
 }
 
 /* Trades by id are refused: the newest thousand are as good, and are the end of it */
@@ -350,11 +326,11 @@ static void
 test_no_history (Fixture      *fixture,
                  gconstpointer data)
 {
-  fixture->faults->no_history = TRUE;
-  fixture->faults->trade_interval_us = GPOINTER_TO_INT (data);
+  fixture->feed.faults->no_history = TRUE;
+  fixture->feed.faults->trade_interval_us = GPOINTER_TO_INT (data);
   start (fixture, 1);
   mute (fixture, 20);
-  advance (fixture, 40);
+  sim_feed_advance (&fixture->feed, 40);
   if (GPOINTER_TO_INT (data) == 100 * 1000) {
     assert_gap (fixture, "S0", FEED_BACKFILL_DONE);
     g_assert_cmpint (check_tape (fixture, 0), ==, 0);
@@ -373,12 +349,12 @@ test_refused (Fixture      *fixture,
 {
   g_autofree char *text = NULL;
 
-  fixture->faults->backfill_status = GPOINTER_TO_UINT (data);
+  fixture->feed.faults->backfill_status = GPOINTER_TO_UINT (data);
   start (fixture, 2);
   mute (fixture, 20);
-  advance (fixture, 3);
+  sim_feed_advance (&fixture->feed, 3);
   g_assert_cmpuint (count (fixture, 0, FEED_TICK_FIRST_AFTER_GAP), ==, 1);
-  advance (fixture, 60);
+  sim_feed_advance (&fixture->feed, 60);
   assert_gap (fixture, "S0", FEED_BACKFILL_FAILED);
   assert_gap (fixture, NULL, FEED_BACKFILL_FAILED);
   g_assert_cmpint (check_tape (fixture, 0), ==, find_gap (fixture, "S0")->lost);
@@ -386,21 +362,21 @@ test_refused (Fixture      *fixture,
   g_assert_cmpuint (count_events (fixture, FEED_EVENT_KIND_TROUBLE, &text), >=, 1);
   g_test_message ("%s", text);
   g_assert_nonnull (strstr (text, "were not fetched: "));
-  g_assert_cmpuint (sim_venue_get_n_backfills (fixture->venue), <=, 12);
+  g_assert_cmpuint (sim_venue_get_n_backfills (fixture->feed.venue), <=, 12);
 }
 
 static void
 test_too_many (Fixture      *fixture,
                gconstpointer data)
 {
-  fixture->faults->trade_interval_us = 2500;
+  fixture->feed.faults->trade_interval_us = 2500;
   start (fixture, 1);
   mute (fixture, 20);
-  advance (fixture, 40);
+  sim_feed_advance (&fixture->feed, 40);
   assert_gap (fixture, "S0", FEED_BACKFILL_FAILED);
   g_assert_cmpint (find_gap (fixture, "S0")->lost, >, 5000);
   g_assert_cmpint (check_tape (fixture, 0), ==, find_gap (fixture, "S0")->lost);
-  g_assert_cmpuint (sim_venue_get_n_backfills (fixture->venue), ==, 0);
+  g_assert_cmpuint (sim_venue_get_n_backfills (fixture->feed.venue), ==, 0);
 }
 
 /* Several thousand take several requests */
@@ -408,14 +384,14 @@ static void
 test_pages (Fixture      *fixture,
             gconstpointer data)
 {
-  fixture->faults->trade_interval_us = 10 * 1000;
+  fixture->feed.faults->trade_interval_us = 10 * 1000;
   start (fixture, 1);
   mute (fixture, 30);
-  advance (fixture, 40);
+  sim_feed_advance (&fixture->feed, 40);
   assert_gap (fixture, "S0", FEED_BACKFILL_DONE);
   g_assert_cmpint (find_gap (fixture, "S0")->lost, >, 3000);
   g_assert_cmpint (check_tape (fixture, 0), ==, 0);
-  g_assert_cmpuint (sim_venue_get_n_backfills (fixture->venue), ==, 4);
+  g_assert_cmpuint (sim_venue_get_n_backfills (fixture->feed.venue), ==, 4);
 }
 
 /* The archive never has them: after 5 s what waited goes on, all of it, in order */
@@ -425,10 +401,10 @@ test_bound (Fixture      *fixture,
 {
   guint i = 0;
 
-  fixture->faults->archive_lag = 1000;
+  fixture->feed.faults->archive_lag = 1000;
   start (fixture, 1);
   mute (fixture, 20);
-  advance (fixture, 40);
+  sim_feed_advance (&fixture->feed, 40);
   assert_gap (fixture, "S0", FEED_BACKFILL_FAILED);
   g_assert_cmpint (check_tape (fixture, 0), ==, find_gap (fixture, "S0")->lost);
   while (!(get_tick (fixture, i)->flags & FEED_TICK_GAP))
@@ -436,7 +412,7 @@ test_bound (Fixture      *fixture,
   g_assert_cmpint (g_array_index (fixture->told_us, gint64, i + 1), ==,
                    g_array_index (fixture->told_us, gint64, i) + 5 * SECOND);
   /* The polls went on meanwhile */
-  g_assert_cmpuint (sim_venue_get_n_backfills (fixture->venue), <=, 18);
+  g_assert_cmpuint (sim_venue_get_n_backfills (fixture->feed.venue), <=, 18);
 }
 
 /* The archive lags by a few trades: what is missing comes a moment later */
@@ -444,13 +420,13 @@ static void
 test_lagging_archive (Fixture      *fixture,
                       gconstpointer data)
 {
-  fixture->faults->archive_lag = 15;
+  fixture->feed.faults->archive_lag = 15;
   start (fixture, 1);
   mute (fixture, 20);
-  advance (fixture, 40);
+  sim_feed_advance (&fixture->feed, 40);
   assert_gap (fixture, "S0", FEED_BACKFILL_DONE);
   g_assert_cmpint (check_tape (fixture, 0), ==, 0);
-  g_assert_cmpuint (sim_venue_get_n_backfills (fixture->venue), >=, 2);
+  g_assert_cmpuint (sim_venue_get_n_backfills (fixture->feed.venue), >=, 2);
 }
 
 /* Advances until trades of instrument 0 wait */
@@ -458,9 +434,9 @@ static void
 advance_to_hold (Fixture *fixture)
 {
   for (guint i = 0; i < 200 && count (fixture, 0, FEED_TICK_GAP) == 0; i++)
-    advance (fixture, 0.1);
+    sim_feed_advance (&fixture->feed, 0.1);
   g_assert_cmpuint (count (fixture, 0, FEED_TICK_GAP), ==, 1);
-  advance (fixture, 0.5);
+  sim_feed_advance (&fixture->feed, 0.5);
 }
 
 static void
@@ -469,24 +445,24 @@ test_stop (Fixture      *fixture,
 {
   guint n_ticks;
 
-  fixture->faults->archive_lag = 1000;
+  fixture->feed.faults->archive_lag = 1000;
   start (fixture, 2);
   mute (fixture, 20);
   advance_to_hold (fixture);
   n_ticks = fixture->ticks->len;
-  feed_manager_stop (fixture->manager);
+  feed_manager_stop (fixture->feed.manager);
   assert_gap (fixture, "S0", FEED_BACKFILL_FAILED);
   assert_gap (fixture, "S1", FEED_BACKFILL_FAILED);
   assert_gap (fixture, NULL, FEED_BACKFILL_FAILED);
   g_assert_cmpint (find_gap (fixture, NULL)->live_after_us, ==, -1);
-  advance (fixture, 30);
+  sim_feed_advance (&fixture->feed, 30);
   g_assert_cmpuint (fixture->ticks->len, ==, n_ticks);
   /* The next start is a first one */
-  fixture->faults->archive_lag = 0;
+  fixture->feed.faults->archive_lag = 0;
   g_array_set_size (fixture->gaps, 0);
   g_ptr_array_set_size (fixture->symbols, 0);
-  feed_manager_start (fixture->manager);
-  advance (fixture, 30);
+  feed_manager_start (fixture->feed.manager);
+  sim_feed_advance (&fixture->feed, 30);
   g_assert_cmpuint (fixture->gaps->len, ==, 0);
   g_assert_cmpuint (fixture->ticks->len, >, n_ticks);
 }
@@ -498,20 +474,20 @@ test_remove (Fixture      *fixture,
 {
   guint how = GPOINTER_TO_UINT (data);
 
-  fixture->faults->archive_lag = how == 0 ? 1000 : 0;
+  fixture->feed.faults->archive_lag = how == 0 ? 1000 : 0;
   fixture->remove_after = how;
   start (fixture, 2);
   mute (fixture, 20);
   if (how == 0) {
     advance_to_hold (fixture);
-    feed_manager_unsubscribe (fixture->manager, 0);
+    feed_manager_unsubscribe (fixture->feed.manager, 0);
   } else {
-    advance (fixture, 5);
+    sim_feed_advance (&fixture->feed, 5);
   }
   assert_gap (fixture, "S0", how < 2 ? FEED_BACKFILL_FAILED : FEED_BACKFILL_PARTIAL);
-  feed_manager_subscribe (fixture->manager, "binance", "S9", NULL);
-  fixture->faults->archive_lag = 0;
-  advance (fixture, 40);
+  feed_manager_subscribe (fixture->feed.manager, "binance", "S9", NULL);
+  fixture->feed.faults->archive_lag = 0;
+  sim_feed_advance (&fixture->feed, 40);
   g_assert_null (find_gap (fixture, "S9"));
   g_assert_cmpint (check_tape (fixture, 2), ==, 0);
   assert_gap (fixture, "S1", FEED_BACKFILL_DONE);
@@ -527,10 +503,10 @@ test_mute_slot (Fixture      *fixture,
   const FeedGap *gap;
 
   start (fixture, 10);
-  fixture->faults->mute_symbols = 1;
-  advance (fixture, 60);
-  fixture->faults->mute_symbols = 0;
-  advance (fixture, 30);
+  fixture->feed.faults->mute_symbols = 1;
+  sim_feed_advance (&fixture->feed, 60);
+  fixture->feed.faults->mute_symbols = 0;
+  sim_feed_advance (&fixture->feed, 30);
   assert_gap (fixture, "S0", FEED_BACKFILL_DONE);
   gap = find_gap (fixture, "S0");
   g_assert_false (gap->shared);
@@ -547,13 +523,13 @@ static void
 send_trade (Fixture *fixture,
             gint64   id)
 {
-  gint64 wall_ms = feed_clock_wall_us (fixture->clock) / 1000;
+  gint64 wall_ms = feed_clock_wall_us (fixture->feed.clock) / 1000;
   g_autofree char *text =
     g_strdup_printf ("{\"stream\":\"s0@trade\",\"data\":{\"e\":\"trade\",\"E\":%" G_GINT64_FORMAT
                      ",\"s\":\"S0\",\"t\":%" G_GINT64_FORMAT ",\"p\":\"1\",\"q\":\"1\",\"T\":%"
                      G_GINT64_FORMAT ",\"m\":true,\"M\":true}}", wall_ms, id, wall_ms);
 
-  sim_venue_send (fixture->venue, text);
+  sim_venue_send (fixture->feed.venue, text);
 }
 
 /* Ids that jump under a good link: the stream left something out */
@@ -564,13 +540,13 @@ test_skipped (Fixture      *fixture,
   gint64 id;
 
   start (fixture, 2);
-  fixture->faults->trade_interval_us = 0;
-  advance (fixture, 1);
-  id = sim_venue_get_trade_id (fixture->venue);
+  fixture->feed.faults->trade_interval_us = 0;
+  sim_feed_advance (&fixture->feed, 1);
+  id = sim_venue_get_trade_id (fixture->feed.venue);
   send_trade (fixture, id + 3);
-  advance (fixture, 4);
+  sim_feed_advance (&fixture->feed, 4);
   g_assert_cmpuint (fixture->gaps->len, ==, 0);
-  advance (fixture, 2);
+  sim_feed_advance (&fixture->feed, 2);
   g_assert_cmpuint (fixture->gaps->len, ==, 1);
   assert_gap (fixture, "S0", FEED_BACKFILL_FAILED);
   g_assert_cmpint (find_gap (fixture, "S0")->lost, ==, 2);
@@ -586,14 +562,14 @@ test_quiet (Fixture      *fixture,
   const FeedTick *last;
 
   start (fixture, 1);
-  fixture->faults->trade_interval_us = 0;
-  advance (fixture, 2);
-  sim_venue_close (fixture->venue, 1001);
-  advance (fixture, 2);
-  sim_venue_send (fixture->venue,
+  fixture->feed.faults->trade_interval_us = 0;
+  sim_feed_advance (&fixture->feed, 2);
+  sim_venue_close (fixture->feed.venue, 1001);
+  sim_feed_advance (&fixture->feed, 2);
+  sim_venue_send (fixture->feed.venue,
                   "{\"stream\":\"s0@bookTicker\",\"data\":{\"u\":99000000,\"s\":\"S0\","
                   "\"b\":\"1\",\"B\":\"2\",\"a\":\"3\",\"A\":\"4\"}}");
-  advance (fixture, 90);
+  sim_feed_advance (&fixture->feed, 90);
   assert_gap (fixture, "S0", FEED_BACKFILL_NONE);
   g_assert_cmpint (find_gap (fixture, "S0")->lost, ==, 0);
   g_assert_cmpint (find_gap (fixture, NULL)->lost, ==, 0);
@@ -611,16 +587,17 @@ test_trade_safe (Fixture      *fixture,
   mute (fixture, 20);
   for (guint i = 0; i < 100; i++) {
     guint n = fixture->ticks->len;
-    FeedInstrument *row = feed_board_get_by_index (feed_manager_get_board (fixture->manager), 0);
+    FeedInstrument *row =
+      feed_board_get_by_index (feed_manager_get_board (fixture->feed.manager), 0);
     gint64 fresh_us = feed_instrument_get_fresh_us (row);
 
-    advance (fixture, 0.01);
+    sim_feed_advance (&fixture->feed, 0.01);
     if (fixture->ticks->len > n && get_tick (fixture, n)->flags & FEED_TICK_BACKFILL &&
         get_tick (fixture, fixture->ticks->len - 1)->flags & FEED_TICK_BACKFILL)
       g_assert_cmpint (feed_instrument_get_fresh_us (row), ==, fresh_us);
   }
-  advance (fixture, 20);
-  g_assert_true (feed_manager_is_trade_safe (fixture->manager, 0, 500));
+  sim_feed_advance (&fixture->feed, 20);
+  g_assert_true (feed_manager_is_trade_safe (fixture->feed.manager, 0, 500));
 }
 
 int

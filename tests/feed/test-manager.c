@@ -2,24 +2,19 @@
 #include <feed/feed.h>
 #include <string.h>
 
-#include "feed/feed-manager-private.h"
-#include "support/sim-venue.h"
+#include "support/sim-feed.h"
 
 /* The whole library but its sockets, in virtual time: stories a trader could tell. */
 
 #define SECOND G_USEC_PER_SEC
-#define WALL_2026 (1790000000 * (gint64) G_USEC_PER_SEC)
 
 typedef struct {
-  FeedClock   *clock;
-  SimVenue    *venue;
-  FeedManager *manager;
-  FeedHealth  *health;        /* of the first connection */
-  GString     *story;         /* links entered, in order: "CONNECTING WARMING LIVE " */
-  guint        n_colours;
-  FeedColour   colour;
-  gint64       last_trade;    /* id of the newest TRADE tick of instrument 0 */
-  guint        n_stream, n_poll, n_disorder;
+  SimFeed    feed;
+  GString   *story;           /* links entered, in order: "CONNECTING WARMING LIVE " */
+  guint      n_colours;
+  FeedColour colour;
+  gint64     last_trade;      /* id of the newest TRADE tick of instrument 0 */
+  guint      n_stream, n_poll, n_disorder;
 } Fixture;
 
 static void
@@ -70,28 +65,19 @@ static void
 set_up (Fixture      *fixture,
         gconstpointer data)
 {
-  fixture->clock = feed_clock_new_manual (1000 * SECOND, WALL_2026);
-  fixture->venue = sim_venue_new (fixture->clock);
-  fixture->manager = feed_manager_new_full (NULL, fixture->clock, FEED_TRANSPORT (fixture->venue),
-                                            1);
+  sim_feed_set_up (&fixture->feed, NULL);
   fixture->story = g_string_new (NULL);
-  g_signal_connect (fixture->manager, "tick", G_CALLBACK (on_tick), fixture);
-  g_signal_connect (fixture->manager, "event", G_CALLBACK (on_event), fixture);
-  g_signal_connect (fixture->manager, "state-changed", G_CALLBACK (on_state_changed), fixture);
+  g_signal_connect (fixture->feed.manager, "tick", G_CALLBACK (on_tick), fixture);
+  g_signal_connect (fixture->feed.manager, "event", G_CALLBACK (on_event), fixture);
+  g_signal_connect (fixture->feed.manager, "state-changed", G_CALLBACK (on_state_changed), fixture);
 }
 
 static void
 tear_down (Fixture      *fixture,
            gconstpointer data)
 {
-  g_signal_handlers_disconnect_by_data (fixture->manager, fixture);
-  feed_manager_stop (fixture->manager);
-  feed_clock_advance (fixture->clock, 10 * SECOND);
-  g_clear_object (&fixture->health);
-  g_assert_finalize_object (fixture->manager);
-  g_assert_finalize_object (fixture->venue);
+  sim_feed_tear_down (&fixture->feed, fixture);
   g_string_free (fixture->story, TRUE);
-  feed_clock_unref (fixture->clock);
 }
 
 /* Subscribes so many symbols S0, S1... and starts */
@@ -99,29 +85,15 @@ static void
 start (Fixture *fixture,
        guint    n_symbols)
 {
-  for (guint i = 0; i < n_symbols; i++) {
-    g_autofree char *symbol = g_strdup_printf ("S%u", i);
-    g_autoptr (GError) error = NULL;
-
-    g_assert_cmpuint (feed_manager_subscribe (fixture->manager, "binance", symbol, &error), ==, i);
-    g_assert_no_error (error);
-  }
-  fixture->health = g_list_model_get_item (feed_manager_get_connections (fixture->manager), 0);
-  feed_manager_start (fixture->manager);
-}
-
-static void
-advance (Fixture *fixture,
-         double   seconds)
-{
-  feed_clock_advance (fixture->clock, (gint64) (seconds * SECOND));
+  sim_feed_subscribe (&fixture->feed, n_symbols);
+  sim_feed_start (&fixture->feed);
 }
 
 static FeedInstrument *
 row (Fixture *fixture,
      guint    index)
 {
-  return feed_board_get_by_index (feed_manager_get_board (fixture->manager), index);
+  return feed_board_get_by_index (feed_manager_get_board (fixture->feed.manager), index);
 }
 
 /* Advances until the first connection is in that state, 0.1 s at a time; returns the seconds */
@@ -132,11 +104,11 @@ advance_until (Fixture      *fixture,
 {
   double seconds = 0;
 
-  while (feed_health_get_link (fixture->health) != link && seconds < at_most) {
-    advance (fixture, 0.1);
+  while (feed_health_get_link (fixture->feed.health) != link && seconds < at_most) {
+    sim_feed_advance (&fixture->feed, 0.1);
     seconds += 0.1;
   }
-  g_assert_cmpstr (feed_link_state_to_string (feed_health_get_link (fixture->health)), ==,
+  g_assert_cmpstr (feed_link_state_to_string (feed_health_get_link (fixture->feed.health)), ==,
                    feed_link_state_to_string (link));
   return seconds;
 }
@@ -146,21 +118,21 @@ test_healthy_start (Fixture      *fixture,
                     gconstpointer data)
 {
   start (fixture, 1);
-  advance (fixture, 0.045);
+  sim_feed_advance (&fixture->feed, 0.045);
   g_assert_cmpuint (fixture->n_poll, >, 0);
   g_assert_cmpuint (fixture->n_stream, ==, 0);
-  advance (fixture, 4);
-  g_assert_cmpint (feed_health_get_link (fixture->health), ==, FEED_LINK_LIVE);
-  g_assert_cmpint (feed_health_get_colour (fixture->health), ==, FEED_COLOUR_GREEN);
+  sim_feed_advance (&fixture->feed, 4);
+  g_assert_cmpint (feed_health_get_link (fixture->feed.health), ==, FEED_LINK_LIVE);
+  g_assert_cmpint (feed_health_get_colour (fixture->feed.health), ==, FEED_COLOUR_GREEN);
   g_assert_cmpstr (fixture->story->str, ==, "CONNECTING WARMING LIVE ");
   g_assert_cmpint (feed_instrument_get_state (row (fixture, 0)), ==, FEED_ROW_LIVE);
   g_assert_cmpint (feed_instrument_get_price_decimals (row (fixture, 0)), ==, 2);
   g_assert_cmpint (feed_instrument_get_size_decimals (row (fixture, 0)), ==, 3);
-  g_assert_true (feed_manager_is_trade_safe (fixture->manager, 0, 500));
-  advance (fixture, 300);
+  g_assert_true (feed_manager_is_trade_safe (fixture->feed.manager, 0, 500));
+  sim_feed_advance (&fixture->feed, 300);
   g_assert_cmpstr (fixture->story->str, ==, "CONNECTING WARMING LIVE ");
   g_assert_cmpuint (fixture->n_disorder, ==, 0);
-  g_assert_cmpint (fixture->last_trade, ==, sim_venue_get_trade_id (fixture->venue));
+  g_assert_cmpint (fixture->last_trade, ==, sim_venue_get_trade_id (fixture->feed.venue));
 }
 
 static void
@@ -171,26 +143,26 @@ test_mute (Fixture      *fixture,
 
   start (fixture, 3);
   advance_until (fixture, FEED_LINK_LIVE, 10);
-  advance (fixture, 60);
-  sim_venue_get_faults (fixture->venue)->mute = TRUE;
+  sim_feed_advance (&fixture->feed, 60);
+  fixture->feed.faults->mute = TRUE;
   g_assert_cmpfloat (advance_until (fixture, FEED_LINK_SUSPECT, 20), <=, 3.3);
-  g_assert_cmpint (feed_health_get_colour (fixture->health), ==, FEED_COLOUR_GREEN);
-  advance (fixture, 1);
+  g_assert_cmpint (feed_health_get_colour (fixture->feed.health), ==, FEED_COLOUR_GREEN);
+  sim_feed_advance (&fixture->feed, 1);
   g_assert_nonnull (strstr (fixture->story->str, "LIVE SUSPECT BACKOFF "));
-  g_assert_true (feed_health_get_polling (fixture->health));
-  g_assert_cmpint (feed_health_get_colour (fixture->health), ==, FEED_COLOUR_YELLOW);
-  g_assert_cmpint (feed_health_get_reason (fixture->health), ==, FEED_CAUSE_MUTE);
+  g_assert_true (feed_health_get_polling (fixture->feed.health));
+  g_assert_cmpint (feed_health_get_colour (fixture->feed.health), ==, FEED_COLOUR_YELLOW);
+  g_assert_cmpint (feed_health_get_reason (fixture->feed.health), ==, FEED_CAUSE_MUTE);
   n_poll = fixture->n_poll;
-  advance (fixture, 20);
+  sim_feed_advance (&fixture->feed, 20);
   g_assert_cmpuint (fixture->n_poll, >=, n_poll + 15);
   g_assert_cmpint (feed_instrument_get_state (row (fixture, 0)), ==, FEED_ROW_POLLED);
-  g_assert_true (feed_manager_is_trade_safe (fixture->manager, 0, 2500));
-  sim_venue_get_faults (fixture->venue)->mute = FALSE;
+  g_assert_true (feed_manager_is_trade_safe (fixture->feed.manager, 0, 2500));
+  fixture->feed.faults->mute = FALSE;
   advance_until (fixture, FEED_LINK_LIVE, 60);
-  advance (fixture, 6);
-  g_assert_cmpint (feed_health_get_colour (fixture->health), ==, FEED_COLOUR_GREEN);
+  sim_feed_advance (&fixture->feed, 6);
+  g_assert_cmpint (feed_health_get_colour (fixture->feed.health), ==, FEED_COLOUR_GREEN);
   g_assert_cmpint (feed_instrument_get_state (row (fixture, 0)), ==, FEED_ROW_LIVE);
-  g_assert_cmpuint (feed_health_get_figures (fixture->health)->gaps, ==, 1);
+  g_assert_cmpuint (feed_health_get_figures (fixture->feed.health)->gaps, ==, 1);
   g_assert_cmpuint (fixture->n_disorder, ==, 0);
 }
 
@@ -200,28 +172,28 @@ test_quiet (Fixture      *fixture,
 {
   start (fixture, 2);
   advance_until (fixture, FEED_LINK_LIVE, 10);
-  advance (fixture, 30);
-  sim_venue_get_faults (fixture->venue)->trade_interval_us = 0;
+  sim_feed_advance (&fixture->feed, 30);
+  fixture->feed.faults->trade_interval_us = 0;
   for (guint i = 0; i < 70; i++) {
-    advance (fixture, 1);
-    g_assert_cmpint (feed_health_get_colour (fixture->health), ==, FEED_COLOUR_GREEN);
+    sim_feed_advance (&fixture->feed, 1);
+    g_assert_cmpint (feed_health_get_colour (fixture->feed.health), ==, FEED_COLOUR_GREEN);
   }
   g_assert_cmpint (feed_instrument_get_state (row (fixture, 0)), ==, FEED_ROW_QUIET);
-  g_assert_cmpuint (sim_venue_get_n_dials (fixture->venue), ==, 1);
+  g_assert_cmpuint (sim_venue_get_n_dials (fixture->feed.venue), ==, 1);
 }
 
 static void
 test_refused (Fixture      *fixture,
               gconstpointer data)
 {
-  sim_venue_get_faults (fixture->venue)->refuse = TRUE;
+  fixture->feed.faults->refuse = TRUE;
   start (fixture, 1);
-  advance (fixture, 30);
-  g_assert_true (feed_health_get_polling (fixture->health));
+  sim_feed_advance (&fixture->feed, 30);
+  g_assert_true (feed_health_get_polling (fixture->feed.health));
   g_assert_cmpuint (fixture->n_stream, ==, 0);
   g_assert_cmpuint (fixture->n_poll, >=, 25);
   g_assert_cmpint (feed_instrument_get_state (row (fixture, 0)), ==, FEED_ROW_POLLED);
-  sim_venue_get_faults (fixture->venue)->refuse = FALSE;
+  fixture->feed.faults->refuse = FALSE;
   advance_until (fixture, FEED_LINK_LIVE, 120);
 }
 
@@ -231,39 +203,39 @@ test_all_down (Fixture      *fixture,
 {
   start (fixture, 1);
   advance_until (fixture, FEED_LINK_LIVE, 10);
-  advance (fixture, 30);
-  sim_venue_get_faults (fixture->venue)->half_open = TRUE;
-  sim_venue_get_faults (fixture->venue)->refuse = TRUE;
-  sim_venue_get_faults (fixture->venue)->rest_status = 503;
-  advance (fixture, 90);
-  g_assert_cmpint (feed_health_get_colour (fixture->health), ==, FEED_COLOUR_RED);
-  g_assert_cmpint (feed_health_get_reason (fixture->health), !=, FEED_CAUSE_NONE);
+  sim_feed_advance (&fixture->feed, 30);
+  fixture->feed.faults->half_open = TRUE;
+  fixture->feed.faults->refuse = TRUE;
+  fixture->feed.faults->rest_status = 503;
+  sim_feed_advance (&fixture->feed, 90);
+  g_assert_cmpint (feed_health_get_colour (fixture->feed.health), ==, FEED_COLOUR_RED);
+  g_assert_cmpint (feed_health_get_reason (fixture->feed.health), !=, FEED_CAUSE_NONE);
   g_assert_cmpint (feed_instrument_get_state (row (fixture, 0)), ==, FEED_ROW_STALE);
-  g_assert_false (feed_manager_is_trade_safe (fixture->manager, 0, G_MAXUINT));
-  g_assert_cmpuint (feed_health_get_figures (fixture->health)->rest_failures, >, 3);
-  sim_venue_get_faults (fixture->venue)->half_open = FALSE;
-  sim_venue_get_faults (fixture->venue)->refuse = FALSE;
-  sim_venue_get_faults (fixture->venue)->rest_status = 0;
+  g_assert_false (feed_manager_is_trade_safe (fixture->feed.manager, 0, G_MAXUINT));
+  g_assert_cmpuint (feed_health_get_figures (fixture->feed.health)->rest_failures, >, 3);
+  fixture->feed.faults->half_open = FALSE;
+  fixture->feed.faults->refuse = FALSE;
+  fixture->feed.faults->rest_status = 0;
   advance_until (fixture, FEED_LINK_LIVE, 400);
-  advance (fixture, 6);
-  g_assert_cmpint (feed_health_get_colour (fixture->health), ==, FEED_COLOUR_GREEN);
+  sim_feed_advance (&fixture->feed, 6);
+  g_assert_cmpint (feed_health_get_colour (fixture->feed.health), ==, FEED_COLOUR_GREEN);
 }
 
 static void
 test_garbage (Fixture      *fixture,
               gconstpointer data)
 {
-  GListModel *log = G_LIST_MODEL (feed_manager_get_event_log (fixture->manager));
+  GListModel *log = G_LIST_MODEL (feed_manager_get_event_log (fixture->feed.manager));
   guint n_troubles = 0, count = 0;
 
   start (fixture, 1);
   advance_until (fixture, FEED_LINK_LIVE, 10);
   for (guint i = 0; i < 1000; i++)
-    sim_venue_send (fixture->venue, "{\"e\":\"tra");
-  advance (fixture, 5);
-  g_assert_cmpint (feed_health_get_link (fixture->health), ==, FEED_LINK_LIVE);
-  g_assert_cmpuint (sim_venue_get_n_dials (fixture->venue), ==, 1);
-  g_assert_cmpuint (feed_health_get_figures (fixture->health)->garbage, ==, 1000);
+    sim_venue_send (fixture->feed.venue, "{\"e\":\"tra");
+  sim_feed_advance (&fixture->feed, 5);
+  g_assert_cmpint (feed_health_get_link (fixture->feed.health), ==, FEED_LINK_LIVE);
+  g_assert_cmpuint (sim_venue_get_n_dials (fixture->feed.venue), ==, 1);
+  g_assert_cmpuint (feed_health_get_figures (fixture->feed.health)->garbage, ==, 1000);
   for (guint i = 0; i < g_list_model_get_n_items (log); i++) {
     g_autoptr (FeedEvent) event = g_list_model_get_item (log, i);
 
@@ -282,13 +254,13 @@ test_planned_close (Fixture      *fixture,
 {
   start (fixture, 1);
   advance_until (fixture, FEED_LINK_LIVE, 10);
-  advance (fixture, 60);
-  sim_venue_send (fixture->venue,
+  sim_feed_advance (&fixture->feed, 60);
+  sim_venue_send (fixture->feed.venue,
                   "{\"stream\":\"!serverShutdown\",\"data\":{\"e\":\"serverShutdown\",\"E\":1}}");
-  advance (fixture, 30);
-  g_assert_cmpint (feed_health_get_link (fixture->health), ==, FEED_LINK_LIVE);
-  g_assert_cmpuint (sim_venue_get_n_dials (fixture->venue), ==, 2);
-  g_assert_cmpuint (feed_health_get_figures (fixture->health)->failures, ==, 0);
+  sim_feed_advance (&fixture->feed, 30);
+  g_assert_cmpint (feed_health_get_link (fixture->feed.health), ==, FEED_LINK_LIVE);
+  g_assert_cmpuint (sim_venue_get_n_dials (fixture->feed.venue), ==, 2);
+  g_assert_cmpuint (feed_health_get_figures (fixture->feed.health)->failures, ==, 0);
   g_assert_cmpuint (fixture->n_disorder, ==, 0);
 }
 
@@ -297,11 +269,11 @@ static void
 test_day_limit (Fixture      *fixture,
                 gconstpointer data)
 {
-  sim_venue_get_faults (fixture->venue)->trade_interval_us = 2 * SECOND;
+  fixture->feed.faults->trade_interval_us = 2 * SECOND;
   start (fixture, 1);
-  advance (fixture, 24 * 3600);
-  g_assert_cmpint (feed_health_get_link (fixture->health), ==, FEED_LINK_LIVE);
-  g_assert_cmpuint (sim_venue_get_n_dials (fixture->venue), ==, 2);
+  sim_feed_advance (&fixture->feed, 24 * 3600);
+  g_assert_cmpint (feed_health_get_link (fixture->feed.health), ==, FEED_LINK_LIVE);
+  g_assert_cmpuint (sim_venue_get_n_dials (fixture->feed.venue), ==, 2);
 }
 
 static void
@@ -310,14 +282,14 @@ test_one_symbol_mute (Fixture      *fixture,
 {
   start (fixture, 20);
   advance_until (fixture, FEED_LINK_LIVE, 10);
-  advance (fixture, 30);
-  sim_venue_get_faults (fixture->venue)->mute_symbols = 1;
-  advance (fixture, 40);
-  g_assert_cmpint (feed_health_get_link (fixture->health), ==, FEED_LINK_LIVE);
+  sim_feed_advance (&fixture->feed, 30);
+  fixture->feed.faults->mute_symbols = 1;
+  sim_feed_advance (&fixture->feed, 40);
+  g_assert_cmpint (feed_health_get_link (fixture->feed.health), ==, FEED_LINK_LIVE);
   g_assert_cmpint (feed_instrument_get_state (row (fixture, 0)), ==, FEED_ROW_POLLED);
   g_assert_cmpint (feed_instrument_get_state (row (fixture, 1)), ==, FEED_ROW_LIVE);
-  sim_venue_get_faults (fixture->venue)->mute_symbols = 0;
-  advance (fixture, 20);
+  fixture->feed.faults->mute_symbols = 0;
+  sim_feed_advance (&fixture->feed, 20);
   g_assert_cmpint (feed_instrument_get_state (row (fixture, 0)), ==, FEED_ROW_LIVE);
 }
 
@@ -330,27 +302,27 @@ test_subscriptions (Fixture      *fixture,
 
   start (fixture, 1);
   advance_until (fixture, FEED_LINK_LIVE, 10);
-  again = feed_manager_subscribe (fixture->manager, "binance", "s0", &error);
+  again = feed_manager_subscribe (fixture->feed.manager, "binance", "s0", &error);
   g_assert_cmpuint (again, ==, 0);
-  feed_manager_unsubscribe (fixture->manager, 0);
+  feed_manager_unsubscribe (fixture->feed.manager, 0);
   g_assert_nonnull (row (fixture, 0));
-  other = feed_manager_subscribe (fixture->manager, "binance", "OTHER", &error);
+  other = feed_manager_subscribe (fixture->feed.manager, "binance", "OTHER", &error);
   g_assert_no_error (error);
-  advance (fixture, 5);
+  sim_feed_advance (&fixture->feed, 5);
   g_assert_cmpint (feed_instrument_get_state (row (fixture, other)), ==, FEED_ROW_LIVE);
-  feed_manager_unsubscribe (fixture->manager, other);
+  feed_manager_unsubscribe (fixture->feed.manager, other);
   g_assert_null (row (fixture, other));
-  feed_manager_unsubscribe (fixture->manager, 0);
-  g_assert_cmpint (feed_health_get_link (fixture->health), ==, FEED_LINK_IDLE);
-  advance (fixture, 60);
-  g_assert_cmpuint (sim_venue_get_n_dials (fixture->venue), ==, 1);
-  g_assert_cmpuint (feed_manager_subscribe (fixture->manager, "binance", "S0", &error), ==, 2);
+  feed_manager_unsubscribe (fixture->feed.manager, 0);
+  g_assert_cmpint (feed_health_get_link (fixture->feed.health), ==, FEED_LINK_IDLE);
+  sim_feed_advance (&fixture->feed, 60);
+  g_assert_cmpuint (sim_venue_get_n_dials (fixture->feed.venue), ==, 1);
+  g_assert_cmpuint (feed_manager_subscribe (fixture->feed.manager, "binance", "S0", &error), ==, 2);
   advance_until (fixture, FEED_LINK_LIVE, 20);
-  g_assert_cmpuint (feed_manager_subscribe (fixture->manager, "nowhere", "S0", &error), ==,
+  g_assert_cmpuint (feed_manager_subscribe (fixture->feed.manager, "nowhere", "S0", &error), ==,
                     FEED_NO_INSTRUMENT);
   g_assert_error (error, FEED_ERROR, FEED_ERROR_UNKNOWN_VENUE);
   g_clear_error (&error);
-  g_assert_cmpuint (feed_manager_subscribe (fixture->manager, "binance", "a b", &error), ==,
+  g_assert_cmpuint (feed_manager_subscribe (fixture->feed.manager, "binance", "a b", &error), ==,
                     FEED_NO_INSTRUMENT);
   g_assert_error (error, FEED_ERROR, FEED_ERROR_UNKNOWN_SYMBOL);
 }
@@ -360,13 +332,13 @@ static void
 test_shards (Fixture      *fixture,
              gconstpointer data)
 {
-  sim_venue_get_faults (fixture->venue)->trade_interval_us = SECOND;
+  fixture->feed.faults->trade_interval_us = SECOND;
   start (fixture, 700);
-  advance (fixture, 60);
-  g_assert_cmpuint (g_list_model_get_n_items (feed_manager_get_connections (fixture->manager)),
+  sim_feed_advance (&fixture->feed, 60);
+  g_assert_cmpuint (g_list_model_get_n_items (feed_manager_get_connections (fixture->feed.manager)),
                     ==, 3);
-  g_assert_cmpuint (sim_venue_get_n_dials (fixture->venue), ==, 3);
-  g_assert_cmpuint (sim_venue_get_most_in_flight (fixture->venue), ==, 1);
+  g_assert_cmpuint (sim_venue_get_n_dials (fixture->feed.venue), ==, 3);
+  g_assert_cmpuint (sim_venue_get_most_in_flight (fixture->feed.venue), ==, 1);
   for (guint i = 0; i < 700; i++)
     g_assert_cmpint (feed_instrument_get_state (row (fixture, i)), ==, FEED_ROW_LIVE);
 }
@@ -379,10 +351,10 @@ test_next_tick (Fixture      *fixture,
   guint n = 0;
   FeedTick tick;
 
-  g_assert_false (feed_manager_get_next_tick (fixture->manager, &tick));
+  g_assert_false (feed_manager_get_next_tick (fixture->feed.manager, &tick));
   start (fixture, 1);
-  advance (fixture, 60);
-  while (feed_manager_get_next_tick (fixture->manager, &tick)) {
+  sim_feed_advance (&fixture->feed, 60);
+  while (feed_manager_get_next_tick (fixture->feed.manager, &tick)) {
     n++;
     if (!(tick.flags & FEED_TICK_TRADE))
       continue;
@@ -391,7 +363,7 @@ test_next_tick (Fixture      *fixture,
     newest = tick.sequence;
   }
   g_assert_cmpuint (n, ==, fixture->n_stream + fixture->n_poll);
-  g_assert_cmpint (newest, ==, sim_venue_get_trade_id (fixture->venue));
+  g_assert_cmpint (newest, ==, sim_venue_get_trade_id (fixture->feed.venue));
 }
 
 /* stop() at any moment: nothing of a connection comes after it */
@@ -403,14 +375,14 @@ test_stop (Fixture      *fixture,
   for (guint i = 0; i < 200; i++) {
     guint n_ticks, length;
 
-    advance (fixture, 0.037 * i);
-    feed_manager_stop (fixture->manager);
+    sim_feed_advance (&fixture->feed, 0.037 * i);
+    feed_manager_stop (fixture->feed.manager);
     n_ticks = fixture->n_stream + fixture->n_poll;
     length = fixture->story->len;
-    advance (fixture, 20);
+    sim_feed_advance (&fixture->feed, 20);
     g_assert_cmpuint (fixture->n_stream + fixture->n_poll, ==, n_ticks);
     g_assert_cmpuint (fixture->story->len, ==, length);
-    feed_manager_start (fixture->manager);
+    feed_manager_start (fixture->feed.manager);
   }
 }
 
@@ -428,10 +400,10 @@ test_new_config (Fixture      *fixture,
   values[FEED_CONFIG_STABLE_WINDOW_FIRST] = 1000;
   config = feed_config_new (values, &error);
   g_assert_no_error (error);
-  feed_manager_set_config (fixture->manager, config);
+  feed_manager_set_config (fixture->feed.manager, config);
   advance_until (fixture, FEED_LINK_LIVE, 20);
   g_assert_cmpint (feed_instrument_get_state (row (fixture, 1)), ==, FEED_ROW_LIVE);
-  g_assert_false (feed_manager_set_endpoints (fixture->manager, "binance",
+  g_assert_false (feed_manager_set_endpoints (fixture->feed.manager, "binance",
                                               "ws://example.com", NULL, &error));
   g_assert_error (error, FEED_ERROR, FEED_ERROR_ENDPOINT);
 }

@@ -2,22 +2,16 @@
 #include <feed/feed.h>
 #include <string.h>
 
-#include "feed/feed-manager-private.h"
-#include "support/sim-venue.h"
+#include "support/sim-feed.h"
 
 /* The REST side through the whole library, in virtual time: what is asked for, and what becomes of
  * answers that are wrong, late, empty or not about us. */
 
 #define SECOND G_USEC_PER_SEC
-#define WALL_2026 (1790000000 * (gint64) G_USEC_PER_SEC)
 
 typedef struct {
-  FeedClock   *clock;
-  SimVenue    *venue;
-  SimFaults   *faults;
-  FeedManager *manager;
-  FeedHealth  *health;
-  guint        n_events, n_late;
+  SimFeed feed;
+  guint   n_events, n_late;
 } Fixture;
 
 static void
@@ -40,25 +34,16 @@ static void
 set_up (Fixture      *fixture,
         gconstpointer data)
 {
-  fixture->clock = feed_clock_new_manual (1000 * SECOND, WALL_2026);
-  fixture->venue = sim_venue_new (fixture->clock);
-  fixture->faults = sim_venue_get_faults (fixture->venue);
-  fixture->manager = feed_manager_new_full (NULL, fixture->clock, FEED_TRANSPORT (fixture->venue),
-                                            1);
-  g_signal_connect (fixture->manager, "tick", G_CALLBACK (on_tick), fixture);
-  g_signal_connect (fixture->manager, "event", G_CALLBACK (on_event), fixture);
+  sim_feed_set_up (&fixture->feed, NULL);
+  g_signal_connect (fixture->feed.manager, "tick", G_CALLBACK (on_tick), fixture);
+  g_signal_connect (fixture->feed.manager, "event", G_CALLBACK (on_event), fixture);
 }
 
 static void
 tear_down (Fixture      *fixture,
            gconstpointer data)
 {
-  feed_manager_stop (fixture->manager);
-  feed_clock_advance (fixture->clock, 10 * SECOND);
-  g_clear_object (&fixture->health);
-  g_assert_finalize_object (fixture->manager);
-  g_assert_finalize_object (fixture->venue);
-  feed_clock_unref (fixture->clock);
+  sim_feed_tear_down (&fixture->feed, fixture);
 }
 
 static void
@@ -69,7 +54,7 @@ subscribe (Fixture    *fixture,
   for (guint i = 0; i < n; i++) {
     g_autofree char *symbol = g_strdup_printf ("%s%u", prefix, i);
 
-    g_assert_cmpuint (feed_manager_subscribe (fixture->manager, "binance", symbol, NULL), !=,
+    g_assert_cmpuint (feed_manager_subscribe (fixture->feed.manager, "binance", symbol, NULL), !=,
                       FEED_NO_INSTRUMENT);
   }
 }
@@ -77,22 +62,14 @@ subscribe (Fixture    *fixture,
 static void
 start (Fixture *fixture)
 {
-  feed_manager_start (fixture->manager);
-  fixture->health = g_list_model_get_item (feed_manager_get_connections (fixture->manager), 0);
-}
-
-static void
-advance (Fixture *fixture,
-         double   seconds)
-{
-  feed_clock_advance (fixture->clock, (gint64) (seconds * SECOND));
+  sim_feed_start (&fixture->feed);
 }
 
 static FeedRowState
 row_state (Fixture *fixture,
            guint    index)
 {
-  FeedBoard *board = feed_manager_get_board (fixture->manager);
+  FeedBoard *board = feed_manager_get_board (fixture->feed.manager);
 
   return feed_instrument_get_state (feed_board_get_by_index (board, index));
 }
@@ -103,7 +80,7 @@ count_in_state (Fixture     *fixture,
 {
   guint counts[FEED_ROW_CLOSED + 1];
 
-  feed_board_count_states (feed_manager_get_board (fixture->manager), counts);
+  feed_board_count_states (feed_manager_get_board (fixture->feed.manager), counts);
   return counts[state];
 }
 
@@ -114,29 +91,30 @@ test_unknown (Fixture      *fixture,
 {
   guint n_requests;
 
-  fixture->faults->unknown = 'X';
-  fixture->faults->refuse = TRUE;
+  fixture->feed.faults->unknown = 'X';
+  fixture->feed.faults->refuse = TRUE;
   subscribe (fixture, "S", 20);
   subscribe (fixture, "X", 1);
   subscribe (fixture, "T", 20);
   start (fixture);
-  advance (fixture, 30);
+  sim_feed_advance (&fixture->feed, 30);
   g_assert_cmpint (row_state (fixture, 20), ==, FEED_ROW_HALTED);
   g_assert_cmpuint (count_in_state (fixture, FEED_ROW_POLLED), ==, 40);
-  n_requests = sim_venue_get_n_requests (fixture->venue);
-  advance (fixture, 60);
+  n_requests = sim_venue_get_n_requests (fixture->feed.venue);
+  sim_feed_advance (&fixture->feed, 60);
   /* All the others with one request a second again */
-  g_assert_cmpuint (sim_venue_get_n_requests (fixture->venue) - n_requests, <=, 65);
+  g_assert_cmpuint (sim_venue_get_n_requests (fixture->feed.venue) - n_requests, <=, 65);
   for (guint i = 0; i < 41; i++) {
-    FeedInstrument *row = feed_board_get_by_index (feed_manager_get_board (fixture->manager), i);
-    gint64 age = feed_clock_monotonic_us (fixture->clock) - feed_instrument_get_fresh_us (row);
+    FeedInstrument *row =
+      feed_board_get_by_index (feed_manager_get_board (fixture->feed.manager), i);
+    gint64 age = feed_clock_monotonic_us (fixture->feed.clock) - feed_instrument_get_fresh_us (row);
 
     if (i != 20)
       g_assert_cmpint (age, <=, 2 * SECOND);
   }
-  fixture->faults->refuse = FALSE;
-  advance (fixture, 60);
-  g_assert_cmpint (feed_health_get_colour (fixture->health), ==, FEED_COLOUR_GREEN);
+  fixture->feed.faults->refuse = FALSE;
+  sim_feed_advance (&fixture->feed, 60);
+  g_assert_cmpint (feed_health_get_colour (fixture->feed.health), ==, FEED_COLOUR_GREEN);
   g_assert_cmpuint (count_in_state (fixture, FEED_ROW_LIVE), ==, 40);
 }
 
@@ -145,19 +123,19 @@ static void
 test_unknown_of_few (Fixture      *fixture,
                      gconstpointer data)
 {
-  fixture->faults->unknown = 'X';
+  fixture->feed.faults->unknown = 'X';
   subscribe (fixture, "S", 2);
   subscribe (fixture, "X", 1);
   start (fixture);
-  advance (fixture, 60);
-  g_assert_cmpint (feed_health_get_colour (fixture->health), ==, FEED_COLOUR_GREEN);
-  feed_manager_unsubscribe (fixture->manager, 0);
-  feed_manager_unsubscribe (fixture->manager, 1);
-  advance (fixture, 60);
+  sim_feed_advance (&fixture->feed, 60);
+  g_assert_cmpint (feed_health_get_colour (fixture->feed.health), ==, FEED_COLOUR_GREEN);
+  feed_manager_unsubscribe (fixture->feed.manager, 0);
+  feed_manager_unsubscribe (fixture->feed.manager, 1);
+  sim_feed_advance (&fixture->feed, 60);
   g_assert_cmpint (row_state (fixture, 2), ==, FEED_ROW_HALTED);
   subscribe (fixture, "S", 1);
-  advance (fixture, 60);
-  g_assert_cmpint (feed_health_get_link (fixture->health), ==, FEED_LINK_LIVE);
+  sim_feed_advance (&fixture->feed, 60);
+  g_assert_cmpint (feed_health_get_link (fixture->feed.health), ==, FEED_LINK_LIVE);
 }
 
 /* The answer about an instrument that went is not taken for one about its successor */
@@ -165,20 +143,20 @@ static void
 test_slot_reused (Fixture      *fixture,
                   gconstpointer data)
 {
-  fixture->faults->way_us = SECOND / 2;
+  fixture->feed.faults->way_us = SECOND / 2;
   for (guint i = 0; i < 40; i++) {
     g_autofree char *symbol = g_strdup_printf ("R%u", i);
-    guint index = feed_manager_subscribe (fixture->manager, "binance", symbol, NULL);
+    guint index = feed_manager_subscribe (fixture->feed.manager, "binance", symbol, NULL);
 
     if (i == 0)
       start (fixture);
-    advance (fixture, 0.13 * i);
+    sim_feed_advance (&fixture->feed, 0.13 * i);
     if (i < 39)
-      feed_manager_unsubscribe (fixture->manager, index);
+      feed_manager_unsubscribe (fixture->feed.manager, index);
   }
-  advance (fixture, 60);
+  sim_feed_advance (&fixture->feed, 60);
   g_assert_cmpint (row_state (fixture, 39), ==, FEED_ROW_LIVE);
-  g_assert_cmpint (feed_health_get_colour (fixture->health), ==, FEED_COLOUR_GREEN);
+  g_assert_cmpint (feed_health_get_colour (fixture->feed.health), ==, FEED_COLOUR_GREEN);
 }
 
 /* Answers without a price prove nothing */
@@ -186,19 +164,19 @@ static void
 test_empty (Fixture      *fixture,
             gconstpointer data)
 {
-  fixture->faults->refuse = TRUE;
+  fixture->feed.faults->refuse = TRUE;
   subscribe (fixture, "S", 2);
   start (fixture);
-  advance (fixture, 20);
-  g_assert_cmpint (feed_health_get_colour (fixture->health), !=, FEED_COLOUR_RED);
-  fixture->faults->rest_empty = TRUE;
-  advance (fixture, 20);
-  g_assert_cmpint (feed_health_get_colour (fixture->health), ==, FEED_COLOUR_RED);
-  g_assert_cmpint (feed_health_get_reason (fixture->health), ==, FEED_CAUSE_REST_DOWN);
-  fixture->faults->rest_empty = FALSE;
-  fixture->faults->refuse = FALSE;
-  advance (fixture, 120);
-  g_assert_cmpint (feed_health_get_link (fixture->health), ==, FEED_LINK_LIVE);
+  sim_feed_advance (&fixture->feed, 20);
+  g_assert_cmpint (feed_health_get_colour (fixture->feed.health), !=, FEED_COLOUR_RED);
+  fixture->feed.faults->rest_empty = TRUE;
+  sim_feed_advance (&fixture->feed, 20);
+  g_assert_cmpint (feed_health_get_colour (fixture->feed.health), ==, FEED_COLOUR_RED);
+  g_assert_cmpint (feed_health_get_reason (fixture->feed.health), ==, FEED_CAUSE_REST_DOWN);
+  fixture->feed.faults->rest_empty = FALSE;
+  fixture->feed.faults->refuse = FALSE;
+  sim_feed_advance (&fixture->feed, 120);
+  g_assert_cmpint (feed_health_get_link (fixture->feed.health), ==, FEED_LINK_LIVE);
 }
 
 /* Nonsense about one symbol is told, and the others are as good as ever */
@@ -206,17 +184,17 @@ static void
 test_bad_row (Fixture      *fixture,
               gconstpointer data)
 {
-  fixture->faults->refuse = TRUE;
-  fixture->faults->rest_bad_row = TRUE;
+  fixture->feed.faults->refuse = TRUE;
+  fixture->feed.faults->rest_bad_row = TRUE;
   subscribe (fixture, "S", 2);
   start (fixture);
-  advance (fixture, 20);
+  sim_feed_advance (&fixture->feed, 20);
   g_assert_cmpuint (count_in_state (fixture, FEED_ROW_POLLED), ==, 2);
-  g_assert_cmpint (feed_health_get_colour (fixture->health), ==, FEED_COLOUR_YELLOW);
-  fixture->faults->refuse = FALSE;
-  fixture->faults->trade_interval_us = 0;
-  advance (fixture, 60);
-  g_assert_cmpint (feed_health_get_link (fixture->health), ==, FEED_LINK_LIVE);
+  g_assert_cmpint (feed_health_get_colour (fixture->feed.health), ==, FEED_COLOUR_YELLOW);
+  fixture->feed.faults->refuse = FALSE;
+  fixture->feed.faults->trade_interval_us = 0;
+  sim_feed_advance (&fixture->feed, 60);
+  g_assert_cmpint (feed_health_get_link (fixture->feed.health), ==, FEED_LINK_LIVE);
 }
 
 /* More connections than the budget can poll each second: none of them is forgotten */
@@ -224,27 +202,28 @@ static void
 test_shared_lane (Fixture      *fixture,
                   gconstpointer data)
 {
-  fixture->faults->refuse = TRUE;
-  fixture->faults->trade_interval_us = SECOND;
-  fixture->faults->way_us = GPOINTER_TO_INT (data) * 1000;
+  fixture->feed.faults->refuse = TRUE;
+  fixture->feed.faults->trade_interval_us = SECOND;
+  fixture->feed.faults->way_us = GPOINTER_TO_INT (data) * 1000;
   subscribe (fixture, "S", 1700);
   start (fixture);
   /* The 85 questions about decimals share the lane with the polls: that takes 85 s where REST is
    * slow */
-  advance (fixture, 90);
+  sim_feed_advance (&fixture->feed, 90);
   for (guint round = 0; round < 10; round++) {
     guint n_old = 0;
 
-    advance (fixture, 30);
+    sim_feed_advance (&fixture->feed, 30);
     for (guint i = 0; i < 1700; i++) {
-      FeedInstrument *row = feed_board_get_by_index (feed_manager_get_board (fixture->manager), i);
+      FeedInstrument *row =
+        feed_board_get_by_index (feed_manager_get_board (fixture->feed.manager), i);
 
-      n_old += feed_clock_monotonic_us (fixture->clock) - feed_instrument_get_fresh_us (row) >
+      n_old += feed_clock_monotonic_us (fixture->feed.clock) - feed_instrument_get_fresh_us (row) >
                40 * SECOND;
     }
     g_assert_cmpuint (n_old, ==, 0);
   }
-  g_assert_cmpuint (sim_venue_get_most_in_flight (fixture->venue), ==, 1);
+  g_assert_cmpuint (sim_venue_get_most_in_flight (fixture->feed.venue), ==, 1);
 }
 
 /* Half of a full connection is mute for good: all of that half is polled, not the first batch */
@@ -253,11 +232,11 @@ test_many_behind (Fixture      *fixture,
                   gconstpointer data)
 {
   subscribe (fixture, "S", 300);
-  fixture->faults->trade_interval_us = SECOND;
-  fixture->faults->mute_symbols = 140;
+  fixture->feed.faults->trade_interval_us = SECOND;
+  fixture->feed.faults->mute_symbols = 140;
   start (fixture);
-  advance (fixture, 120);
-  g_assert_cmpint (feed_health_get_link (fixture->health), ==, FEED_LINK_LIVE);
+  sim_feed_advance (&fixture->feed, 120);
+  g_assert_cmpint (feed_health_get_link (fixture->feed.health), ==, FEED_LINK_LIVE);
   g_assert_cmpuint (count_in_state (fixture, FEED_ROW_POLLED), ==, 140);
   g_assert_cmpuint (count_in_state (fixture, FEED_ROW_LIVE), ==, 160);
 }
@@ -269,22 +248,22 @@ test_floods (Fixture      *fixture,
 {
   subscribe (fixture, "S", 3);
   start (fixture);
-  advance (fixture, 30);
+  sim_feed_advance (&fixture->feed, 30);
   fixture->n_events = 0;
-  fixture->faults->rest_status = 429;
-  fixture->faults->retry_after = 1;
+  fixture->feed.faults->rest_status = 429;
+  fixture->feed.faults->retry_after = 1;
   for (guint i = 0; i < 6000; i++) {
     g_autofree char *garbage = g_strdup_printf ("{\"e\":%u", i);
 
-    sim_venue_send (fixture->venue, garbage);
-    sim_venue_send (fixture->venue, "[]");
+    sim_venue_send (fixture->feed.venue, garbage);
+    sim_venue_send (fixture->feed.venue, "[]");
     if (i % 5 == 0)
-      sim_venue_close (fixture->venue, 1000 + i % 15);
-    advance (fixture, 0.1);
+      sim_venue_close (fixture->feed.venue, 1000 + i % 15);
+    sim_feed_advance (&fixture->feed, 0.1);
   }
   /* 600 s: two kinds of trouble a second, polling that comes and goes, 10 dials a minute */
   g_assert_cmpuint (fixture->n_events, <=, 600 * 5);
-  g_assert_cmpuint (sim_venue_get_most_dials (fixture->venue), <=, 10);
+  g_assert_cmpuint (sim_venue_get_most_dials (fixture->feed.venue), <=, 10);
 }
 
 /* A batch of subscriptions is sent within the venue's limit, whatever second one looks at */
@@ -294,15 +273,16 @@ test_messages (Fixture      *fixture,
 {
   start (fixture);
   subscribe (fixture, "S", 1);
-  g_clear_object (&fixture->health);
-  fixture->health = g_list_model_get_item (feed_manager_get_connections (fixture->manager), 0);
-  advance (fixture, 10);
+  g_clear_object (&fixture->feed.health);
+  fixture->feed.health =
+    g_list_model_get_item (feed_manager_get_connections (fixture->feed.manager), 0);
+  sim_feed_advance (&fixture->feed, 10);
   for (guint i = 0; i < 60; i++) {
     subscribe (fixture, i % 2 == 0 ? "T" : "U", i / 2 + 1);
-    advance (fixture, 0.17);
+    sim_feed_advance (&fixture->feed, 0.17);
   }
-  advance (fixture, 30);
-  g_assert_cmpuint (sim_venue_get_most_messages (fixture->venue), <=, 4);
+  sim_feed_advance (&fixture->feed, 30);
+  g_assert_cmpuint (sim_venue_get_most_messages (fixture->feed.venue), <=, 4);
   g_assert_cmpuint (count_in_state (fixture, FEED_ROW_LIVE), ==, 61);
 }
 
@@ -312,13 +292,13 @@ test_stopped_rows (Fixture      *fixture,
                    gconstpointer data)
 {
   subscribe (fixture, "S", 2);
-  fixture->faults->refuse = TRUE;
+  fixture->feed.faults->refuse = TRUE;
   start (fixture);
-  advance (fixture, 20);
+  sim_feed_advance (&fixture->feed, 20);
   g_assert_cmpuint (count_in_state (fixture, FEED_ROW_POLLED), ==, 2);
-  feed_manager_stop (fixture->manager);
+  feed_manager_stop (fixture->feed.manager);
   g_assert_cmpuint (count_in_state (fixture, FEED_ROW_UNCONFIRMED), ==, 2);
-  g_assert_false (feed_manager_is_trade_safe (fixture->manager, 0, G_MAXUINT));
+  g_assert_false (feed_manager_is_trade_safe (fixture->feed.manager, 0, G_MAXUINT));
 }
 
 /* Somebody sets the clock of this computer: no tick is late for that */
@@ -331,14 +311,14 @@ test_wall_step (Fixture      *fixture,
 
   subscribe (fixture, "S", 2);
   start (fixture);
-  advance (fixture, 30);
+  sim_feed_advance (&fixture->feed, 30);
   n_events = fixture->n_events;
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++) {
-    feed_clock_step_wall (fixture->clock, steps[i]);
-    advance (fixture, 0.3);
-    g_assert_true (feed_manager_is_trade_safe (fixture->manager, 0, 500));
-    advance (fixture, 30);
-    g_assert_true (feed_manager_is_trade_safe (fixture->manager, 0, 500));
+    feed_clock_step_wall (fixture->feed.clock, steps[i]);
+    sim_feed_advance (&fixture->feed, 0.3);
+    g_assert_true (feed_manager_is_trade_safe (fixture->feed.manager, 0, 500));
+    sim_feed_advance (&fixture->feed, 30);
+    g_assert_true (feed_manager_is_trade_safe (fixture->feed.manager, 0, 500));
   }
   g_assert_cmpuint (fixture->n_events, ==, n_events);
   g_assert_cmpuint (fixture->n_late, ==, 0);

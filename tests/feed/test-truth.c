@@ -2,8 +2,7 @@
 #include <feed/feed.h>
 #include <string.h>
 
-#include "feed/feed-manager-private.h"
-#include "support/sim-venue.h"
+#include "support/sim-feed.h"
 #include "support/test-support.h"
 
 /* What the library says of a connection and of each of its rows, held against what happened to
@@ -11,15 +10,11 @@
 
 #define SECOND G_USEC_PER_SEC
 #define HOUR (3600 * (gint64) G_USEC_PER_SEC)
-#define WALL_2026 (1790000000 * (gint64) G_USEC_PER_SEC)
 
 typedef struct {
-  FeedClock   *clock;
-  SimVenue    *venue;
-  FeedManager *manager;
-  FeedHealth  *health;          /* of the first connection */
-  guint        n_transitions, n_dials;
-  guint        n_health;
+  SimFeed feed;
+  guint   n_transitions, n_dials;
+  guint   n_health;
 } Fixture;
 
 static void
@@ -55,25 +50,16 @@ static void
 set_up (Fixture      *fixture,
         gconstpointer data)
 {
-  fixture->clock = feed_clock_new_manual (1000 * SECOND, WALL_2026);
-  fixture->venue = sim_venue_new (fixture->clock);
-  fixture->manager = feed_manager_new_full (NULL, fixture->clock, FEED_TRANSPORT (fixture->venue),
-                                            1);
-  g_signal_connect (fixture->manager, "event", G_CALLBACK (on_event), fixture);
-  g_signal_connect (fixture->manager, "health", G_CALLBACK (on_health), fixture);
+  sim_feed_set_up (&fixture->feed, NULL);
+  g_signal_connect (fixture->feed.manager, "event", G_CALLBACK (on_event), fixture);
+  g_signal_connect (fixture->feed.manager, "health", G_CALLBACK (on_health), fixture);
 }
 
 static void
 tear_down (Fixture      *fixture,
            gconstpointer data)
 {
-  g_signal_handlers_disconnect_by_data (fixture->manager, fixture);
-  feed_manager_stop (fixture->manager);
-  feed_clock_advance (fixture->clock, 10 * SECOND);
-  g_clear_object (&fixture->health);
-  g_assert_finalize_object (fixture->manager);
-  g_assert_finalize_object (fixture->venue);
-  feed_clock_unref (fixture->clock);
+  sim_feed_tear_down (&fixture->feed, fixture);
 }
 
 /* Subscribes so many symbols S0, S1... and starts */
@@ -81,20 +67,8 @@ static void
 start (Fixture *fixture,
        guint    n_symbols)
 {
-  for (guint i = 0; i < n_symbols; i++) {
-    g_autofree char *symbol = g_strdup_printf ("S%u", i);
-
-    g_assert_cmpuint (feed_manager_subscribe (fixture->manager, "binance", symbol, NULL), ==, i);
-  }
-  fixture->health = g_list_model_get_item (feed_manager_get_connections (fixture->manager), 0);
-  feed_manager_start (fixture->manager);
-}
-
-static void
-advance (Fixture *fixture,
-         double   seconds)
-{
-  feed_clock_advance (fixture->clock, (gint64) (seconds * SECOND));
+  sim_feed_subscribe (&fixture->feed, n_symbols);
+  sim_feed_start (&fixture->feed);
 }
 
 static void
@@ -102,10 +76,10 @@ start_live (Fixture *fixture,
             guint    n_symbols)
 {
   start (fixture, n_symbols);
-  advance (fixture, 30);
-  g_assert_cmpint (feed_health_get_link (fixture->health), ==, FEED_LINK_LIVE);
+  sim_feed_advance (&fixture->feed, 30);
+  g_assert_cmpint (feed_health_get_link (fixture->feed.health), ==, FEED_LINK_LIVE);
   fixture->n_transitions = 0;
-  fixture->n_dials = sim_venue_get_n_dials (fixture->venue);
+  fixture->n_dials = sim_venue_get_n_dials (fixture->feed.venue);
 }
 
 static FeedRowState
@@ -113,7 +87,7 @@ state (Fixture *fixture,
        guint    index)
 {
   return feed_instrument_get_state (
-    feed_board_get_by_index (feed_manager_get_board (fixture->manager), index));
+    feed_board_get_by_index (feed_manager_get_board (fixture->feed.manager), index));
 }
 
 static guint
@@ -132,7 +106,7 @@ count_states (Fixture     *fixture,
 static const FeedHealthFigures *
 figures (Fixture *fixture)
 {
-  return feed_health_get_figures (fixture->health);
+  return feed_health_get_figures (fixture->feed.health);
 }
 
 static void
@@ -141,14 +115,14 @@ test_signal (Fixture      *fixture,
 {
   start_live (fixture, 3);
   fixture->n_health = 0;
-  advance (fixture, 60);
+  sim_feed_advance (&fixture->feed, 60);
   g_assert_cmpuint (fixture->n_health, ==, 60);
-  sim_venue_close (fixture->venue, 1001);
+  sim_venue_close (fixture->feed.venue, 1001);
   g_assert_cmpuint (fixture->n_health, ==, 61);
-  g_assert_cmpint (figures (fixture)->since_us, ==, feed_clock_monotonic_us (fixture->clock));
-  feed_manager_stop (fixture->manager);
+  g_assert_cmpint (figures (fixture)->since_us, ==, feed_clock_monotonic_us (fixture->feed.clock));
+  feed_manager_stop (fixture->feed.manager);
   fixture->n_health = 0;
-  advance (fixture, 60);
+  sim_feed_advance (&fixture->feed, 60);
   g_assert_cmpuint (fixture->n_health, ==, 0);
 }
 
@@ -157,19 +131,20 @@ test_sources (Fixture      *fixture,
               gconstpointer data)
 {
   start_live (fixture, 3);
-  advance (fixture, 970);
+  sim_feed_advance (&fixture->feed, 970);
   g_assert_cmpfloat (figures (fixture)->stream_percent, >, 99.5);
   g_assert_cmpfloat (figures (fixture)->neither_percent, <, 0.1);
-  sim_venue_get_faults (fixture->venue)->refuse = TRUE;
-  sim_venue_close (fixture->venue, 1001);
-  advance (fixture, 500);
-  sim_venue_get_faults (fixture->venue)->rest_status = 503;
-  advance (fixture, 500);
+  fixture->feed.faults->refuse = TRUE;
+  sim_venue_close (fixture->feed.venue, 1001);
+  sim_feed_advance (&fixture->feed, 500);
+  fixture->feed.faults->rest_status = 503;
+  sim_feed_advance (&fixture->feed, 500);
   g_assert_cmpfloat_with_epsilon (figures (fixture)->stream_percent, 50, 1);
   g_assert_cmpfloat_with_epsilon (figures (fixture)->poll_percent, 25, 1);
   g_assert_cmpfloat_with_epsilon (figures (fixture)->neither_percent, 25, 1);
   g_assert_cmpfloat_with_epsilon (figures (fixture)->uptime_percent, 50, 1);
-  g_assert_cmpint (feed_clock_monotonic_us (fixture->clock) - figures (fixture)->last_poll_us, >=,
+  g_assert_cmpint (feed_clock_monotonic_us (fixture->feed.clock)
+                   - figures (fixture)->last_poll_us, >=,
                    499 * SECOND);
 }
 
@@ -181,19 +156,19 @@ test_new_config (Fixture      *fixture,
   g_autoptr (FeedConfig) config = feed_config_new_default ();
 
   start_live (fixture, 1);
-  sim_venue_close (fixture->venue, 1001);
-  advance (fixture, 60);
+  sim_venue_close (fixture->feed.venue, 1001);
+  sim_feed_advance (&fixture->feed, 60);
   g_assert_cmpuint (figures (fixture)->reconnects_today, ==, 1);
   g_assert_cmpuint (figures (fixture)->gaps_today, ==, 1);
-  feed_manager_set_config (fixture->manager, config);
+  feed_manager_set_config (fixture->feed.manager, config);
   g_assert_cmpint (figures (fixture)->last_tick_us, >, 0);
-  advance (fixture, 60);
+  sim_feed_advance (&fixture->feed, 60);
   g_assert_cmpuint (figures (fixture)->reconnects_today, ==, 1);
   g_assert_cmpuint (figures (fixture)->gaps_today, ==, 1);
   g_assert_cmpfloat (figures (fixture)->stream_percent, >, 50);
   /* 13:33:20 UTC at the beginning: the local day ends within 24 hours */
-  sim_venue_get_faults (fixture->venue)->trade_interval_us = 2 * SECOND;
-  advance (fixture, 86400);
+  fixture->feed.faults->trade_interval_us = 2 * SECOND;
+  sim_feed_advance (&fixture->feed, 86400);
   g_assert_cmpuint (figures (fixture)->reconnects, >=, 1);
   g_assert_cmpuint (figures (fixture)->reconnects_today, <=, figures (fixture)->reconnects - 1);
 }
@@ -207,20 +182,21 @@ test_wall_steps (Fixture      *fixture,
   const gint64 steps_us[] = { 12 * HOUR, -24 * HOUR, 12 * HOUR, -12 * HOUR, 12 * HOUR };
 
   start_live (fixture, 5);
-  advance (fixture, 120);
+  sim_feed_advance (&fixture->feed, 120);
   for (guint i = 0; i < G_N_ELEMENTS (steps_us); i++) {
-    feed_clock_step_wall (fixture->clock, steps_us[i]);
-    sim_venue_get_faults (fixture->venue)->behind_us += steps_us[i];
-    advance (fixture, 1.5);
+    feed_clock_step_wall (fixture->feed.clock, steps_us[i]);
+    fixture->feed.faults->behind_us += steps_us[i];
+    sim_feed_advance (&fixture->feed, 1.5);
     g_assert_cmpint (figures (fixture)->latency_max_us, <, SECOND);
-    g_assert_cmpint (feed_clock_monotonic_us (fixture->clock) - figures (fixture)->last_tick_us,
+    g_assert_cmpint (feed_clock_monotonic_us (fixture->feed.clock)
+                     - figures (fixture)->last_tick_us,
                      <, 2 * SECOND);
-    g_assert_true (feed_manager_is_trade_safe (fixture->manager, 0, 2000));
+    g_assert_true (feed_manager_is_trade_safe (fixture->feed.manager, 0, 2000));
     g_assert_cmpuint (count_states (fixture, 0, 5, FEED_ROW_LIVE), ==, 5);
-    advance (fixture, 60);
+    sim_feed_advance (&fixture->feed, 60);
   }
   g_assert_cmpuint (fixture->n_transitions, ==, 0);
-  g_assert_cmpuint (sim_venue_get_n_dials (fixture->venue), ==, fixture->n_dials);
+  g_assert_cmpuint (sim_venue_get_n_dials (fixture->feed.venue), ==, fixture->n_dials);
 }
 
 /* T31: 10 of 100 go mute under LIVE, wherever in the audit's round that happens */
@@ -230,31 +206,31 @@ test_ten_of_hundred (Fixture      *fixture,
 {
   start_live (fixture, 100);
   for (guint phase = 0; phase < TEST_REPEAT (12); phase++) {
-    guint n_messages = sim_venue_get_n_messages (fixture->venue);
+    guint n_messages = sim_venue_get_n_messages (fixture->feed.venue);
     double seconds = 0;
 
-    advance (fixture, 30 + 0.9 * phase);
+    sim_feed_advance (&fixture->feed, 30 + 0.9 * phase);
     g_assert_cmpuint (count_states (fixture, 0, 100, FEED_ROW_LIVE), ==, 100);
-    sim_venue_get_faults (fixture->venue)->mute_symbols = 10;
+    fixture->feed.faults->mute_symbols = 10;
     for (; figures (fixture)->polled_rows < 10 && seconds < 60; seconds++)
-      advance (fixture, 1);
+      sim_feed_advance (&fixture->feed, 1);
     g_assert_cmpfloat (seconds, <=, 25);
     g_assert_cmpuint (count_states (fixture, 0, 10, FEED_ROW_POLLED), ==, 10);
     g_assert_cmpuint (count_states (fixture, 10, 100, FEED_ROW_LIVE), ==, 90);
-    g_assert_cmpuint (sim_venue_get_n_messages (fixture->venue), >, n_messages);
+    g_assert_cmpuint (sim_venue_get_n_messages (fixture->feed.venue), >, n_messages);
     for (guint i = 0; i < 30; i++) {
-      advance (fixture, 1);
+      sim_feed_advance (&fixture->feed, 1);
       g_assert_cmpuint (count_states (fixture, 0, 10, FEED_ROW_POLLED), ==, 10);
-      g_assert_true (feed_manager_is_trade_safe (fixture->manager, i % 10, 2500));
-      g_assert_cmpint (feed_health_get_colour (fixture->health), ==, FEED_COLOUR_GREEN);
+      g_assert_true (feed_manager_is_trade_safe (fixture->feed.manager, i % 10, 2500));
+      g_assert_cmpint (feed_health_get_colour (fixture->feed.health), ==, FEED_COLOUR_GREEN);
     }
-    sim_venue_get_faults (fixture->venue)->mute_symbols = 0;
-    advance (fixture, 3);
+    fixture->feed.faults->mute_symbols = 0;
+    sim_feed_advance (&fixture->feed, 3);
     g_assert_cmpuint (count_states (fixture, 0, 100, FEED_ROW_LIVE), ==, 100);
     g_assert_cmpuint (figures (fixture)->polled_rows, ==, 0);
   }
   g_assert_cmpuint (fixture->n_transitions, ==, 0);
-  g_assert_cmpuint (sim_venue_get_n_dials (fixture->venue), ==, fixture->n_dials);
+  g_assert_cmpuint (sim_venue_get_n_dials (fixture->feed.venue), ==, fixture->n_dials);
 }
 
 /* T17, in virtual time, in the order that is worst: after 8 s in which nobody ran the loop, the
@@ -266,23 +242,23 @@ test_stood_still (Fixture      *fixture,
   const double stalls_s[] = { 8, 1.2, 2, 3.4, 30, 8 };
 
   start_live (fixture, 3);
-  advance (fixture, 120);
+  sim_feed_advance (&fixture->feed, 120);
   for (guint i = 0; i < G_N_ELEMENTS (stalls_s); i++) {
     gint64 stall_us = (gint64) (stalls_s[i] * SECOND);
     gint64 silence_us = figures (fixture)->silence_us - SECOND / 5;
 
     /* The market was quiet, its next trade comes when the silence is over */
-    sim_venue_get_faults (fixture->venue)->trade_interval_us = 0;
-    feed_clock_advance (fixture->clock, silence_us);
-    sim_venue_get_faults (fixture->venue)->trade_interval_us = SECOND / 2;
-    feed_clock_stall (fixture->clock, stall_us);
-    advance (fixture, 0);
+    fixture->feed.faults->trade_interval_us = 0;
+    feed_clock_advance (fixture->feed.clock, silence_us);
+    fixture->feed.faults->trade_interval_us = SECOND / 2;
+    feed_clock_stall (fixture->feed.clock, stall_us);
+    sim_feed_advance (&fixture->feed, 0);
     for (guint j = 0; j < 100; j++) {
-      g_assert_cmpint (feed_health_get_link (fixture->health), ==, FEED_LINK_LIVE);
-      g_assert_cmpint (feed_health_get_colour (fixture->health), ==, FEED_COLOUR_GREEN);
-      advance (fixture, 0.2);
+      g_assert_cmpint (feed_health_get_link (fixture->feed.health), ==, FEED_LINK_LIVE);
+      g_assert_cmpint (feed_health_get_colour (fixture->feed.health), ==, FEED_COLOUR_GREEN);
+      sim_feed_advance (&fixture->feed, 0.2);
     }
-    advance (fixture, 601);
+    sim_feed_advance (&fixture->feed, 601);
   }
   g_assert_cmpuint (fixture->n_transitions, ==, 0);
   g_assert_cmpuint (figures (fixture)->gaps, ==, 0);
@@ -293,14 +269,14 @@ static void
 test_stood_still_polling (Fixture      *fixture,
                           gconstpointer data)
 {
-  sim_venue_get_faults (fixture->venue)->blackhole = TRUE;
+  fixture->feed.faults->blackhole = TRUE;
   start (fixture, 3);
-  advance (fixture, 9.5);
+  sim_feed_advance (&fixture->feed, 9.5);
   for (guint i = 0; i < 3; i++) {
-    feed_clock_stall (fixture->clock, 40 * SECOND);
+    feed_clock_stall (fixture->feed.clock, 40 * SECOND);
     for (guint j = 0; j < 20; j++) {
-      advance (fixture, 0.1);
-      g_assert_cmpint (feed_health_get_colour (fixture->health), ==, FEED_COLOUR_YELLOW);
+      sim_feed_advance (&fixture->feed, 0.1);
+      g_assert_cmpint (feed_health_get_colour (fixture->feed.health), ==, FEED_COLOUR_YELLOW);
     }
   }
 }
@@ -316,15 +292,15 @@ test_stood_still_mute (Fixture      *fixture,
 
   start_live (fixture, 3);
   silence_us = figures (fixture)->silence_us;
-  sim_venue_get_faults (fixture->venue)->mute = TRUE;
-  while (feed_health_get_link (fixture->health) == FEED_LINK_LIVE) {
-    feed_clock_stall (fixture->clock, silence_us);
-    advance (fixture, 1);
+  fixture->feed.faults->mute = TRUE;
+  while (feed_health_get_link (fixture->feed.health) == FEED_LINK_LIVE) {
+    feed_clock_stall (fixture->feed.clock, silence_us);
+    sim_feed_advance (&fixture->feed, 1);
     seconds += 1 + (double) silence_us / SECOND;
     g_assert_cmpfloat (seconds, <, 40);
   }
-  advance (fixture, 20);
-  g_assert_true (feed_health_get_polling (fixture->health));
+  sim_feed_advance (&fixture->feed, 20);
+  g_assert_true (feed_health_get_polling (fixture->feed.health));
 }
 
 /* Half of the symbols, as where one server of the venue's has died */
@@ -335,29 +311,29 @@ test_segment (Fixture      *fixture,
   double seconds = 0;
 
   start_live (fixture, 100);
-  advance (fixture, 30);
-  sim_venue_get_faults (fixture->venue)->mute_symbols = 50;
+  sim_feed_advance (&fixture->feed, 30);
+  fixture->feed.faults->mute_symbols = 50;
   for (; count_states (fixture, 0, 50, FEED_ROW_POLLED) < 50 && seconds < 60; seconds++)
-    advance (fixture, 1);
+    sim_feed_advance (&fixture->feed, 1);
   g_assert_cmpfloat (seconds, <=, 28);
-  advance (fixture, 5);
-  g_assert_cmpint (feed_health_get_link (fixture->health), ==, FEED_LINK_LIVE);
-  g_assert_cmpint (feed_health_get_colour (fixture->health), ==, FEED_COLOUR_YELLOW);
-  g_assert_cmpint (feed_health_get_reason (fixture->health), ==, FEED_CAUSE_PARTIAL);
+  sim_feed_advance (&fixture->feed, 5);
+  g_assert_cmpint (feed_health_get_link (fixture->feed.health), ==, FEED_LINK_LIVE);
+  g_assert_cmpint (feed_health_get_colour (fixture->feed.health), ==, FEED_COLOUR_YELLOW);
+  g_assert_cmpint (feed_health_get_reason (fixture->feed.health), ==, FEED_CAUSE_PARTIAL);
   g_assert_cmpuint (count_states (fixture, 0, 50, FEED_ROW_POLLED), ==, 50);
   g_assert_cmpuint (count_states (fixture, 50, 100, FEED_ROW_LIVE), ==, 50);
   g_assert_cmpint (figures (fixture)->poll_row_us, ==, 2 * SECOND);
-  sim_venue_get_faults (fixture->venue)->mute_symbols = 0;
-  advance (fixture, 8);
+  fixture->feed.faults->mute_symbols = 0;
+  sim_feed_advance (&fixture->feed, 8);
   g_assert_cmpuint (count_states (fixture, 0, 100, FEED_ROW_LIVE), ==, 100);
-  g_assert_cmpint (feed_health_get_colour (fixture->health), ==, FEED_COLOUR_GREEN);
+  g_assert_cmpint (feed_health_get_colour (fixture->feed.health), ==, FEED_COLOUR_GREEN);
 }
 
 static guint
 subscribe (Fixture    *fixture,
            const char *symbol)
 {
-  guint index = feed_manager_subscribe (fixture->manager, "binance", symbol, NULL);
+  guint index = feed_manager_subscribe (fixture->feed.manager, "binance", symbol, NULL);
 
   g_assert_cmpuint (index, !=, FEED_NO_INSTRUMENT);
   return index;
@@ -371,23 +347,23 @@ test_halted (Fixture      *fixture,
 {
   guint halted, unknown;
 
-  sim_venue_get_faults (fixture->venue)->halted = 'H';
-  sim_venue_get_faults (fixture->venue)->unknown = 'U';
+  fixture->feed.faults->halted = 'H';
+  fixture->feed.faults->unknown = 'U';
   start (fixture, 5);
   halted = subscribe (fixture, "H0");
   unknown = subscribe (fixture, "U0");
-  advance (fixture, 60);
+  sim_feed_advance (&fixture->feed, 60);
   g_assert_cmpint (state (fixture, halted), ==, FEED_ROW_HALTED);
   g_assert_cmpint (state (fixture, unknown), ==, FEED_ROW_HALTED);
   g_assert_cmpuint (count_states (fixture, 0, 5, FEED_ROW_LIVE), ==, 5);
-  g_assert_false (feed_manager_is_trade_safe (fixture->manager, halted, G_MAXUINT));
-  g_assert_false (feed_manager_is_trade_safe (fixture->manager, unknown, G_MAXUINT));
-  g_assert_cmpint (feed_health_get_colour (fixture->health), ==, FEED_COLOUR_GREEN);
+  g_assert_false (feed_manager_is_trade_safe (fixture->feed.manager, halted, G_MAXUINT));
+  g_assert_false (feed_manager_is_trade_safe (fixture->feed.manager, unknown, G_MAXUINT));
+  g_assert_cmpint (feed_health_get_colour (fixture->feed.health), ==, FEED_COLOUR_GREEN);
   /* It trades again: nobody has to ask */
-  sim_venue_get_faults (fixture->venue)->halted = 0;
-  advance (fixture, 2);
+  fixture->feed.faults->halted = 0;
+  sim_feed_advance (&fixture->feed, 2);
   g_assert_cmpint (state (fixture, halted), ==, FEED_ROW_LIVE);
-  g_assert_true (feed_manager_is_trade_safe (fixture->manager, halted, 1000));
+  g_assert_true (feed_manager_is_trade_safe (fixture->feed.manager, halted, 1000));
   g_assert_cmpint (state (fixture, unknown), ==, FEED_ROW_HALTED);
 }
 
@@ -409,21 +385,22 @@ test_halted_lookup (Fixture      *fixture,
   gboolean ready = FALSE;
   guint halted;
 
-  sim_venue_get_faults (fixture->venue)->halted = 'H';
-  feed_manager_lookup_async (fixture->manager, "binance", symbols, NULL, on_lookup_ready, &ready);
+  fixture->feed.faults->halted = 'H';
+  feed_manager_lookup_async (fixture->feed.manager, "binance", symbols, NULL, on_lookup_ready,
+                             &ready);
   for (guint i = 0; i < 100 && !ready; i++) {
-    advance (fixture, 0.1);
+    sim_feed_advance (&fixture->feed, 0.1);
     while (g_main_context_iteration (NULL, FALSE))
       continue;
   }
   g_assert_true (ready);
   start (fixture, 0);
   halted = subscribe (fixture, "H0");
-  advance (fixture, 2);
+  sim_feed_advance (&fixture->feed, 2);
   g_assert_cmpint (state (fixture, halted), ==, FEED_ROW_HALTED);
-  sim_venue_get_faults (fixture->venue)->halted = 0;
-  sim_venue_get_faults (fixture->venue)->trade_interval_us = 0;
-  advance (fixture, 330);
+  fixture->feed.faults->halted = 0;
+  fixture->feed.faults->trade_interval_us = 0;
+  sim_feed_advance (&fixture->feed, 330);
   g_assert_cmpint (state (fixture, halted), ==, FEED_ROW_QUIET);
 }
 
@@ -433,26 +410,26 @@ test_quiet_and_stale (Fixture      *fixture,
                       gconstpointer data)
 {
   start_live (fixture, 10);
-  sim_venue_get_faults (fixture->venue)->trade_interval_us = 0;
-  advance (fixture, 10);
+  fixture->feed.faults->trade_interval_us = 0;
+  sim_feed_advance (&fixture->feed, 10);
   g_assert_cmpuint (count_states (fixture, 0, 10, FEED_ROW_LIVE), ==, 10);
-  g_assert_true (feed_manager_is_trade_safe (fixture->manager, 0, 20000));
+  g_assert_true (feed_manager_is_trade_safe (fixture->feed.manager, 0, 20000));
   for (guint i = 0; i < 300; i++) {
-    advance (fixture, 1);
+    sim_feed_advance (&fixture->feed, 1);
     g_assert_cmpuint (count_states (fixture, 0, 10, FEED_ROW_LIVE) +
                       count_states (fixture, 0, 10, FEED_ROW_QUIET), ==, 10);
     g_assert_cmpuint (count_states (fixture, 0, 10, FEED_ROW_STALE), ==, 0);
   }
   g_assert_cmpuint (count_states (fixture, 0, 10, FEED_ROW_QUIET), ==, 10);
-  g_assert_false (feed_manager_is_trade_safe (fixture->manager, 0, G_MAXUINT));
-  sim_venue_get_faults (fixture->venue)->half_open = TRUE;
-  sim_venue_get_faults (fixture->venue)->refuse = TRUE;
-  sim_venue_get_faults (fixture->venue)->rest_status = 503;
-  advance (fixture, 90);
+  g_assert_false (feed_manager_is_trade_safe (fixture->feed.manager, 0, G_MAXUINT));
+  fixture->feed.faults->half_open = TRUE;
+  fixture->feed.faults->refuse = TRUE;
+  fixture->feed.faults->rest_status = 503;
+  sim_feed_advance (&fixture->feed, 90);
   g_assert_cmpuint (count_states (fixture, 0, 10, FEED_ROW_STALE), ==, 10);
-  g_assert_false (feed_manager_is_trade_safe (fixture->manager, 0, G_MAXUINT));
-  sim_venue_get_faults (fixture->venue)->rest_status = 0;
-  advance (fixture, 20);
+  g_assert_false (feed_manager_is_trade_safe (fixture->feed.manager, 0, G_MAXUINT));
+  fixture->feed.faults->rest_status = 0;
+  sim_feed_advance (&fixture->feed, 20);
   g_assert_cmpuint (count_states (fixture, 0, 10, FEED_ROW_POLLED), ==, 10);
 }
 
