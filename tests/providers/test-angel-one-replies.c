@@ -150,6 +150,101 @@ test_no_secrets (void)
   }
 }
 
+#define CLIENT_CODE "A123456"
+#define PIN "8642"
+#define API_KEY "kEyOfLet"
+#define TOTP_SECRET "JBSWYDPEHPKPXPAB"
+#define FEED_TOKEN "feed-tok.en"
+
+static FeedCredentials *
+make_credentials (void)
+{
+  FeedCredentials *credentials = feed_credentials_new ();
+
+  feed_credentials_set (credentials, "client-code", CLIENT_CODE);
+  feed_credentials_set (credentials, "pin", PIN);
+  feed_credentials_set (credentials, "api-key", API_KEY);
+  feed_credentials_set (credentials, "totp-secret", TOTP_SECRET);
+  return credentials;
+}
+
+static void
+assert_no_secrets (const char *words)
+{
+  static const char *const secrets[] = {
+    CLIENT_CODE, PIN, API_KEY, TOTP_SECRET, FEED_TOKEN, "eyJ",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (secrets); i++)
+    g_assert_null (strcasestr (words, secrets[i]));
+}
+
+/* Secrets that are made of letters, too, and whatever a server makes of them */
+static const char *const echoes[] = {
+  "no " CLIENT_CODE " " PIN " here", "Invalid key " API_KEY, "“" API_KEY "”", "key=" API_KEY "!",
+  "kEyOfLetkEyOfLet", "KEYOFLET", "bad secret " TOTP_SECRET, "feed " FEED_TOKEN "," PIN,
+  "token eyJhbGciOiJIUzUxMiJ9.eyJzdWIiOiJBMTIzNDU2NyIsImV4cCI6MTc5NTgxMjQzNH0.YW55dGhpbmc is over",
+};
+
+static void
+test_echo (void)
+{
+  g_autoptr (FeedProvider) provider = feed_angel_one_new ("angel-one");
+  g_autoptr (FeedCredentials) credentials = make_credentials ();
+  g_autoptr (FeedSession) session = feed_session_new ("eyJhbGci.eyJzdWIi.c2ln", NULL, FEED_TOKEN);
+
+  for (guint i = 0; i < G_N_ELEMENTS (echoes); i++) {
+    g_autofree char *body = g_strdup_printf ("{\"status\":false,\"message\":\"%s\","
+                                             "\"errorcode\":\"%s\"}", echoes[i], API_KEY);
+    const char *const headers[] = { "x-error-message", echoes[i], NULL };
+    const FeedReply replies[] = {
+      provider_spy_reply (400, body, NULL), provider_spy_reply (400, echoes[i], NULL),
+      provider_spy_reply (401, "", headers),
+    };
+    g_autoptr (FeedRequest) request = feed_provider_login_request (provider, credentials, WALL_US);
+    g_autoptr (GError) error = NULL;
+
+    feed_provider_set_session (provider, credentials, i % 2 == 0 ? NULL : session);
+    g_assert_null (feed_provider_parse_login (provider, &replies[0], WALL_US, &error));
+    assert_no_secrets (error->message);
+    feed_provider_set_session (provider, credentials, session);
+    for (guint j = 0; j < G_N_ELEMENTS (replies); j++) {
+      g_autofree char *words = NULL;
+
+      feed_provider_map_http (provider, &replies[j], NULL, WALL_US, &words);
+      assert_no_secrets (words);
+      g_assert_nonnull (strstr (words, "…"));
+    }
+  }
+}
+
+/* Of the stream: errors, what is none, and the words that a link is closed with */
+static void
+test_echo_of_stream (void)
+{
+  g_autoptr (FeedProvider) provider = feed_angel_one_new ("angel-one");
+  g_autoptr (FeedCredentials) credentials = make_credentials ();
+  g_autoptr (FeedSession) session = feed_session_new ("eyJhbGci.eyJzdWIi.c2ln", NULL, FEED_TOKEN);
+  g_autoptr (ProviderSpy) spy = provider_spy_new ();
+
+  feed_provider_set_session (provider, credentials, session);
+  for (guint i = 0; i < G_N_ELEMENTS (echoes); i++) {
+    g_autofree char *body = g_strdup_printf ("{\"errorCode\":\"E1001\",\"errorMessage\":\"%s\"}",
+                                             echoes[i]);
+    g_autofree char *words = feed_provider_show_words (provider, echoes[i], strlen (echoes[i]), 100);
+    g_autoptr (GError) error = NULL;
+
+    assert_no_secrets (words);
+    g_assert_cmpint (feed_provider_decode (provider, FEED_FRAME_TEXT, (const guint8 *) body,
+                                           strlen (body), 0, &spy->sink, NULL), ==, FEED_DECODE_CONTROL);
+    g_assert_cmpint (feed_provider_decode (provider, FEED_FRAME_TEXT, (const guint8 *) echoes[i],
+                                           strlen (echoes[i]), 0, &spy->sink, &error), ==,
+                     FEED_DECODE_ERROR);
+    assert_no_secrets (error->message);
+  }
+  assert_no_secrets (spy->notices->str);
+}
+
 static void
 test_profile (void)
 {
@@ -515,6 +610,8 @@ main (int   argc,
   g_test_add_func ("/angel-one/login/expiry", test_expiry);
   g_test_add_func ("/angel-one/login/refused", test_refused);
   g_test_add_func ("/angel-one/login/no-secrets", test_no_secrets);
+  g_test_add_func ("/angel-one/echo", test_echo);
+  g_test_add_func ("/angel-one/echo/stream", test_echo_of_stream);
   g_test_add_func ("/angel-one/login/profile", test_profile);
   g_test_add_func ("/angel-one/quote/captured", test_quote_captured);
   g_test_add_func ("/angel-one/quote/rows", test_quotes);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "feed/net/feed-connection-private.h"
 
+#include <string.h>
+
 #define MAX_PAYLOAD (1024 * 1024)
 #define MAX_PAYLOAD_RAISED (8 * 1024 * 1024)
 #define TROUBLE_INTERVAL_US G_USEC_PER_SEC
@@ -14,6 +16,8 @@
 /* A peer that said something so lately will answer */
 #define FRESH_US (2 * G_USEC_PER_SEC)
 #define ROW_INTERVAL_FOR_US (G_USEC_PER_SEC / 10)
+/* A close frame has room for as many bytes (RFC 6455, 5.5.1) */
+#define MAX_REASON 123
 
 G_DEFINE_FINAL_TYPE (FeedConnection, feed_connection, G_TYPE_OBJECT)
 
@@ -310,6 +314,9 @@ on_link_closed (gpointer      user_data,
                 const GError *error)
 {
   g_autoptr (FeedConnection) self = g_object_ref (user_data);
+  g_autofree char *words = feed_provider_show_words (self->provider, reason,
+                                                     reason != NULL ? strlen (reason) : 0,
+                                                     MAX_REASON);
   FeedSupervisorEvent event = {
     .type = FEED_EVENT_STREAM_CLOSED,
     .generation = generation,
@@ -329,8 +336,7 @@ on_link_closed (gpointer      user_data,
   if (error != NULL)
     self->detail = g_strdup (error->message);
   else if (code != 0)
-    self->detail = g_strdup_printf ("code %u%s%s", code, reason != NULL && *reason ? ": " : "",
-                                    reason != NULL ? reason : "");
+    self->detail = g_strdup_printf ("code %u%s%s", code, *words != '\0' ? ": " : "", words);
   else
     self->detail = g_strdup ("without a close frame");
   feed_connection_handle (self, &event);

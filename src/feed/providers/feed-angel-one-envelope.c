@@ -5,8 +5,6 @@
 
 #include <string.h>
 
-#include "feed/providers/feed-provider-words.h"
-
 #define CODE_LENGTH 8
 /* How far into a text a word is looked for */
 #define MAX_LOOKED_AT 1024
@@ -117,39 +115,6 @@ feed_angel_one_envelope_read (FeedAngelOneEnvelope *self,
     }
   }
   return feed_json_end (&json);
-}
-
-/* A code as the venue has them: two letters or so and digits. Anything else is not shown */
-static gboolean
-is_code (FeedSlice code)
-{
-  if (code.length == 0 || code.length > CODE_LENGTH)
-    return FALSE;
-  for (gsize i = 0; i < code.length; i++)
-    if (!g_ascii_isalnum (code.at[i]))
-      return FALSE;
-  return TRUE;
-}
-
-/**
- * feed_angel_one_envelope_describe: (skip)
- * @self: an answer
- * @limit: bytes of the words
- *
- * Returns: (transfer full): "words (code)"
- */
-char *
-feed_angel_one_envelope_describe (const FeedAngelOneEnvelope *self,
-                                  gsize                       limit)
-{
-  g_autofree char *text = feed_angel_one_unescape (self->message);
-  g_autofree char *words = text != NULL ? feed_provider_words (text, strlen (text), limit)
-                           : feed_provider_words (self->message.at, self->message.length, limit);
-
-  if (!is_code (self->code))
-    return g_strdup (*words != '\0' ? words : "no words");
-  return g_strdup_printf ("%s (%.*s)", *words != '\0' ? words : "no words",
-                          (int) self->code.length, self->code.at);
 }
 
 /* The character of \uXXXX at, or of a pair of them; *at is moved behind it */

@@ -42,9 +42,6 @@ typedef enum {
 gboolean feed_angel_one_envelope_read (FeedAngelOneEnvelope *self,
                                        const char           *text,
                                        gsize                 length);
-/* The venue's words and code, fit to be shown (transfer full) */
-char *feed_angel_one_envelope_describe (const FeedAngelOneEnvelope *self,
-                                        gsize                       limit);
 /* The text of a string of JSON, escapes resolved; NULL where it is no UTF-8, or has a NUL in it
  * (transfer full) */
 char *feed_angel_one_unescape (FeedSlice text);

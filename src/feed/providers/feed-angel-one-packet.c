@@ -7,9 +7,7 @@
 
 #include "feed/core/feed-bytes.h"
 #include "feed/core/feed-json.h"
-#include "feed/providers/feed-angel-one-envelope.h"
 #include "feed/providers/feed-angel-one-time.h"
-#include "feed/providers/feed-provider-words.h"
 
 #define MODE_LTP 1
 #define MODE_QUOTE 2
@@ -235,7 +233,8 @@ decode_packet (FeedAngelOne   *self,
 
 /* {"correlationID":"s300000001","errorCode":"E1002","errorMessage":"Invalid Request. …"} */
 static FeedDecode
-decode_object (const char     *text,
+decode_object (FeedProvider   *provider,
+               const char     *text,
                gsize           length,
                const FeedSink *sink,
                GError        **error)
@@ -244,14 +243,14 @@ decode_object (const char     *text,
   g_autofree char *words = NULL;
 
   if (!feed_angel_one_envelope_read (&envelope, text, length)) {
-    words = feed_provider_words (text, length, 80);
+    words = feed_angel_one_show_words (provider, text, length, 80);
     g_set_error (error, FEED_ERROR, FEED_ERROR_DECODE,
                  "A text of the stream that is neither pong nor JSON: “%s”", words);
     return FEED_DECODE_ERROR;
   }
   if (envelope.code.length == 0 && envelope.message.length == 0)
     return FEED_DECODE_IGNORED;
-  words = feed_angel_one_envelope_describe (&envelope, MAX_WORDS);
+  words = feed_angel_one_describe (provider, &envelope, MAX_WORDS);
   sink->notice (sink->user_data, FEED_NOTICE_REFUSED, FEED_NO_SLOT, words);
   return FEED_DECODE_CONTROL;
 }
@@ -283,7 +282,7 @@ feed_angel_one_decode (FeedProvider   *provider,
 
   if (type == FEED_FRAME_TEXT)
     return feed_slice_equal (text, "pong") ? FEED_DECODE_CONTROL :
-           decode_object (text.at, length, sink, error);
+           decode_object (provider, text.at, length, sink, error);
   if (length > 0 && data[0] >= MODE_LTP && data[0] <= MODE_DEPTH && length == sizes[data[0]])
     return decode_packet (FEED_ANGEL_ONE (provider), data, receive_time_us, sink);
   g_set_error (error, FEED_ERROR, FEED_ERROR_DECODE,

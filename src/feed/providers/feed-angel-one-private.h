@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
+#include "feed/providers/feed-angel-one-envelope.h"
 #include "feed/providers/feed-angel-one-tokens.h"
 #include "feed/providers/feed-angel-one.h"
 
@@ -12,6 +13,7 @@ struct _FeedAngelOne {
   FeedMode            mode;
   FeedCredentials    *credentials;  /* NULL while nobody is logged in */
   FeedSession        *session;
+  FeedCredentials    *asked_for;    /* what the newest request was made with, or NULL */
   guint               n_messages;   /* sent over the stream, for their names */
 };
 
@@ -87,6 +89,17 @@ FeedSession *feed_angel_one_parse_login (FeedProvider    *provider,
 gboolean feed_angel_one_parse_profile (FeedProvider    *provider,
                                        const FeedReply *reply,
                                        GError         **error);
+
+/* feed-angel-one-words.c */
+void feed_angel_one_note_asked_for (FeedAngelOne          *self,
+                                    const FeedCredentials *credentials);
+char *feed_angel_one_show_words (FeedProvider *provider,
+                                 const char   *text,
+                                 gsize         length,
+                                 gsize         limit);
+char *feed_angel_one_describe (FeedProvider               *provider,
+                               const FeedAngelOneEnvelope *envelope,
+                               gsize                       limit);
 
 /* feed-angel-one-listing.c */
 FeedDecode feed_angel_one_parse_listing (FeedProvider *provider,

@@ -7,9 +7,7 @@
 
 #include "feed/core/feed-decimal.h"
 #include "feed/core/feed-json.h"
-#include "feed/providers/feed-angel-one-envelope.h"
 #include "feed/providers/feed-angel-one-time.h"
-#include "feed/providers/feed-provider-words.h"
 
 #define QUOTE_PATH "/rest/secure/angelbroking/market/v1/quote"
 #define MAX_WORDS 200
@@ -360,7 +358,7 @@ take_unfetched (Reading   *reading,
 
   if (slot == FEED_NO_SLOT)
     return;
-  words = feed_angel_one_envelope_describe (&envelope, MAX_WORDS);
+  words = feed_angel_one_describe (FEED_PROVIDER (reading->self), &envelope, MAX_WORDS);
   reading->sink->notice (reading->sink->user_data,
                          unknown ? FEED_NOTICE_UNKNOWN_SYMBOL : FEED_NOTICE_REFUSED, slot, words);
 }
@@ -447,7 +445,7 @@ feed_angel_one_decode_poll (FeedProvider    *provider,
   }
   if (reading.flaw == NULL)
     return reading.n_ticks > 0 ? FEED_DECODE_OK : FEED_DECODE_IGNORED;
-  excerpt = feed_provider_words (reply->body, reply->length, 80);
+  excerpt = feed_angel_one_show_words (provider, reply->body, reply->length, 80);
   g_set_error (error, FEED_ERROR, FEED_ERROR_DECODE, "Bad quotes: %s: %s", reading.flaw, excerpt);
   return FEED_DECODE_ERROR;
 }

@@ -75,6 +75,7 @@ feed_angel_one_request_new (FeedProvider          *provider,
   add_header (headers, "X-MACAddress", "00:00:00:00:00:00");
   if (credentials != NULL)
     add_header (headers, "X-PrivateKey", feed_credentials_get (credentials, "api-key"));
+  feed_angel_one_note_asked_for (FEED_ANGEL_ONE (provider), credentials);
   if (session != NULL)
     add_session (headers, session);
   request->headers = end_headers (headers);

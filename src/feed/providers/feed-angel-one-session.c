@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "feed/core/feed-json.h"
-#include "feed/providers/feed-angel-one-envelope.h"
 #include "feed/providers/feed-angel-one-time.h"
 
 #define MAX_TOKEN 8192
@@ -141,11 +140,14 @@ read_session (FeedSlice data,
   return session;
 }
 
-/* Words of a refusal without any that could be a secret: with a digit in it, or too long */
+/* Words of a refusal without any that could be a secret: one of the account's, or with a digit in
+ * it, as one-time passwords have, or too long */
 static char *
-blot_words (const char *text)
+blot_words (FeedProvider *provider,
+            const char   *text)
 {
-  g_auto (GStrv) words = g_strsplit_set (text, " \t\r\n,;:'\"=", -1);
+  g_autofree char *shown = feed_angel_one_show_words (provider, text, strlen (text), MAX_WORDS);
+  g_auto (GStrv) words = g_strsplit_set (shown, " \t\r\n,;:'\"=", -1);
   g_autoptr (GString) result = g_string_new (NULL);
 
   for (guint i = 0; words[i] != NULL && result->len < MAX_WORDS; i++) {
@@ -161,13 +163,14 @@ blot_words (const char *text)
 }
 
 static void
-set_other_error (const FeedReply            *reply,
+set_other_error (FeedProvider               *provider,
+                 const FeedReply            *reply,
                  const FeedAngelOneEnvelope *envelope,
                  const char                 *code,
                  GError                    **error)
 {
   g_autofree char *text = envelope != NULL ? feed_angel_one_unescape (envelope->message) : NULL;
-  g_autofree char *words = text != NULL ? blot_words (text) : g_strdup ("");
+  g_autofree char *words = text != NULL ? blot_words (provider, text) : g_strdup ("");
 
   g_set_error (error, FEED_ERROR, FEED_ERROR_REMOTE,
                "Angel One did not log in (HTTP %u%s%s)%s%s", reply->status,
@@ -189,7 +192,8 @@ copy_code (const FeedAngelOneEnvelope *envelope)
 }
 
 static void
-set_error (const FeedReply            *reply,
+set_error (FeedProvider               *provider,
+           const FeedReply            *reply,
            const FeedAngelOneEnvelope *envelope,
            GError                    **error)
 {
@@ -214,7 +218,7 @@ set_error (const FeedReply            *reply,
   g_autofree char *code = copy_code (envelope);
 
   if (trouble == FEED_ANGEL_ONE_OTHER) {
-    set_other_error (reply, envelope, code, error);
+    set_other_error (provider, reply, envelope, code, error);
     return;
   }
   g_set_error (error, FEED_ERROR, meanings[trouble].error, "Angel One: %s%s%s%s",
@@ -223,7 +227,8 @@ set_error (const FeedReply            *reply,
 
 /* TRUE where the reply says yes; else the error is set */
 static gboolean
-is_yes (const FeedReply      *reply,
+is_yes (FeedProvider         *provider,
+        const FeedReply      *reply,
         FeedAngelOneEnvelope *envelope,
         GError              **error)
 {
@@ -236,7 +241,7 @@ is_yes (const FeedReply      *reply,
     g_set_error_literal (error, FEED_ERROR, FEED_ERROR_DECODE,
                          "Angel One answered, but not in JSON");
   else
-    set_error (reply, read ? envelope : NULL, error);
+    set_error (provider, reply, read ? envelope : NULL, error);
   return FALSE;
 }
 
@@ -257,7 +262,7 @@ feed_angel_one_parse_login (FeedProvider    *provider,
 {
   FeedAngelOneEnvelope envelope;
 
-  if (!is_yes (reply, &envelope, error))
+  if (!is_yes (provider, reply, &envelope, error))
     return NULL;
   return read_session (envelope.data, wall_us, error);
 }
@@ -277,5 +282,5 @@ feed_angel_one_parse_profile (FeedProvider    *provider,
 {
   FeedAngelOneEnvelope envelope;
 
-  return is_yes (reply, &envelope, error);
+  return is_yes (provider, reply, &envelope, error);
 }

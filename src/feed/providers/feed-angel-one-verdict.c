@@ -5,9 +5,6 @@
 
 #include <string.h>
 
-#include "feed/providers/feed-angel-one-envelope.h"
-#include "feed/providers/feed-provider-words.h"
-
 #define MAX_WORDS 200
 #define SECONDS(n) ((n) * (gint64) G_TIME_SPAN_SECOND)
 /* A rate is of a second, a minute or an hour, and the refusal does not say which: the quota asks less
@@ -45,17 +42,18 @@ feed_angel_one_map_close (FeedProvider *provider,
 
 /* The venue's words: of the handshake's header, of its JSON, or of what a machine before it says */
 static char *
-read_words (const FeedReply            *reply,
+read_words (FeedProvider               *provider,
+            const FeedReply            *reply,
             const FeedAngelOneEnvelope *envelope)
 {
   const char *header = feed_angel_one_get_header (reply, "x-error-message");
   g_autofree char *words = NULL;
 
   if (header != NULL)
-    return feed_provider_words (header, strlen (header), MAX_WORDS);
+    return feed_angel_one_show_words (provider, header, strlen (header), MAX_WORDS);
   if (envelope != NULL)
-    return feed_angel_one_envelope_describe (envelope, MAX_WORDS);
-  words = feed_provider_words (reply->body, reply->length, MAX_WORDS);
+    return feed_angel_one_describe (provider, envelope, MAX_WORDS);
+  words = feed_angel_one_show_words (provider, reply->body, reply->length, MAX_WORDS);
   if (*words == '<')
     return g_strdup ("a web page");
   return g_strdup (*words != '\0' ? words : "no words");
@@ -130,7 +128,7 @@ feed_angel_one_map_http (FeedProvider    *provider,
     feed_angel_one_envelope_read (&envelope, reply->body, reply->length) ? &envelope : NULL;
   FeedAngelOneTrouble trouble = feed_angel_one_find_trouble (reply, read);
   gboolean handshake = feed_angel_one_get_header (reply, "x-error-message") != NULL;
-  g_autofree char *words = read_words (reply, read);
+  g_autofree char *words = read_words (provider, reply, read);
 
   *description = g_strdup_printf ("HTTP %u%s: %s", reply->status,
                                   trouble == FEED_ANGEL_ONE_RATE && !handshake ? ", rate limit" : "",

@@ -147,6 +147,7 @@ feed_angel_one_set_session (FeedProvider          *provider,
   g_clear_pointer (&self->session, feed_session_unref);
   self->credentials = kept;
   self->session = session;
+  feed_angel_one_note_asked_for (self, credentials);
 }
 
 /* Nothing is weighed */
@@ -165,6 +166,7 @@ feed_angel_one_finalize (GObject *object)
   feed_angel_one_tokens_free (self->tokens);
   g_clear_pointer (&self->credentials, feed_credentials_unref);
   g_clear_pointer (&self->session, feed_session_unref);
+  g_clear_pointer (&self->asked_for, feed_credentials_unref);
   G_OBJECT_CLASS (feed_angel_one_parent_class)->finalize (object);
 }
 
@@ -188,6 +190,7 @@ feed_angel_one_class_init (FeedAngelOneClass *klass)
   provider_class->used_weight = feed_angel_one_used_weight;
   provider_class->map_close = feed_angel_one_map_close;
   provider_class->map_http = feed_angel_one_map_http;
+  provider_class->show_words = feed_angel_one_show_words;
   provider_class->validate_credentials = feed_angel_one_validate_credentials;
   provider_class->login_request = feed_angel_one_login_request;
   provider_class->refresh_request = feed_angel_one_refresh_request;

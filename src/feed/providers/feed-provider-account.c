@@ -2,6 +2,8 @@
 /* FeedProvider: the account's part of the class's functions, by name. */
 #include "feed/providers/feed-provider.h"
 
+#include "feed/providers/feed-provider-words.h"
+
 /**
  * feed_provider_has_account:
  * @self: a provider
@@ -173,4 +175,28 @@ feed_provider_set_session (FeedProvider          *self,
   g_return_if_fail (feed_provider_has_account (self));
 
   FEED_PROVIDER_GET_CLASS (self)->set_session (self, credentials, session);
+}
+
+/**
+ * feed_provider_show_words:
+ * @self: a provider
+ * @text: (array length=length): what the venue said, any bytes
+ * @length: how many
+ * @limit: bytes that the result may have
+ *
+ * Returns: (transfer full): the words, fit to be shown, logged and put into an error: no secret of
+ *   the account is among them
+ */
+char *
+feed_provider_show_words (FeedProvider *self,
+                          const char   *text,
+                          gsize         length,
+                          gsize         limit)
+{
+  g_return_val_if_fail (FEED_IS_PROVIDER (self), NULL);
+  g_return_val_if_fail (text != NULL || length == 0, NULL);
+
+  if (FEED_PROVIDER_GET_CLASS (self)->show_words == NULL)
+    return feed_provider_words (text, length, limit);
+  return FEED_PROVIDER_GET_CLASS (self)->show_words (self, text, length, limit);
 }

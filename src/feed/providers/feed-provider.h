@@ -187,6 +187,12 @@ struct _FeedProviderClass {
                                        const FeedSink  *sink,
                                        gint64           wall_us,
                                        char           **description);
+  /* Words of the venue, fit to be shown: without what it gives back of the account's secrets
+   * (transfer full). NULL: as feed_provider_words() */
+  char *(*show_words)          (FeedProvider *self,
+                                const char   *text,
+                                gsize         length,
+                                gsize         limit);
   /* What the venue knows of symbols: decimals, halted or not. NULL where it has no such thing */
   FeedRequest *(*info_request)         (FeedProvider      *self,
                                         const char *const *symbols);
@@ -337,6 +343,11 @@ FeedVerdict feed_provider_map_http (FeedProvider    *self,
                                     const FeedSink  *sink,
                                     gint64           wall_us,
                                     char           **description);
+FEED_AVAILABLE_IN_ALL
+char *feed_provider_show_words (FeedProvider *self,
+                                const char   *text,
+                                gsize         length,
+                                gsize         limit);
 FEED_AVAILABLE_IN_ALL
 FeedRequest *feed_provider_info_request (FeedProvider      *self,
                                          const char *const *symbols);
