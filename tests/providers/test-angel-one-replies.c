@@ -110,6 +110,10 @@ test_refused (void)
     { 200, "{'status':false,'message':'Something Went Wrong, Please Try After Sometime',"
            "'errorcode':'AB1004'}", "AB1004): Something Went Wrong", FEED_ERROR_REMOTE },
     { 502, "<html>Bad token</html>", "HTTP 502", FEED_ERROR_REMOTE },
+    { 403, "<html>You have been blocked. Your IP: 1.2.3.4</html>", "HTTP 403", FEED_ERROR_REMOTE },
+    { 401, " <!DOCTYPE html><h1>Hotel</h1> Password or access token", "HTTP 401",
+      FEED_ERROR_REMOTE },
+    { 403, "<h1>Too many requests</h1>", "later", FEED_ERROR_BUSY },
     { 200, "<html>", "not in JSON", FEED_ERROR_DECODE },
     { 200, "", "not in JSON", FEED_ERROR_DECODE },
     { 200, "{'status':true,'data':{'jwtToken':'','feedToken':'f'}}", "no tokens",
@@ -446,6 +450,7 @@ test_verdicts (void)
     { 403, "{\"success\":false,\"message\":\"Invalid Token\",\"errorCode\":\"AG8001\"}", NULL,
       FEED_VERDICT_AUTH, 0 },
     { 403, "<html>", NULL, FEED_VERDICT_RETRY_AFTER, 60 },
+    { 403, "<p>Your IP is blocked</p>", NULL, FEED_VERDICT_RETRY_AFTER, 60 },
     { 400, "{\"message\":\"Symbol token cannot be empty\",\"errorcode\":\"AB4018\"}", NULL,
       FEED_VERDICT_RETRY, 0 },
     { 500, "token", NULL, FEED_VERDICT_RETRY, 0 }, { 503, "", NULL, FEED_VERDICT_RETRY, 0 },

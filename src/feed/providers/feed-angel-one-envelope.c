@@ -248,13 +248,25 @@ read_trouble (const char *text,
   return FEED_ANGEL_ONE_OTHER;
 }
 
+/* Of a machine that stands before the venue, or of a hotel: it knows nothing of the account */
+static gboolean
+is_page (const FeedReply *reply)
+{
+  gsize at = 0;
+
+  while (at < reply->length && g_ascii_isspace (reply->body[at]))
+    at++;
+  return at < reply->length && reply->body[at] == '<';
+}
+
 /**
  * feed_angel_one_find_trouble: (skip)
  * @reply: a refusal
  * @envelope: (nullable): its body
  *
  * A rate that was exceeded is told by a plain text with status 403, which may as well mean a token.
- * Words that come from the stream's handshake stand in a header.
+ * Words that come from the stream's handshake stand in a header. Of a web page only a rate is
+ * believed.
  *
  * Returns: what the refusal is about
  */
@@ -263,6 +275,7 @@ feed_angel_one_find_trouble (const FeedReply            *reply,
                              const FeedAngelOneEnvelope *envelope)
 {
   const char *header = feed_angel_one_get_header (reply, "x-error-message");
+  FeedAngelOneTrouble told;
 
   if (reply->status == 429)
     return FEED_ANGEL_ONE_RATE;
@@ -273,5 +286,6 @@ feed_angel_one_find_trouble (const FeedReply            *reply,
     return read_trouble (header, strlen (header));
   if (envelope != NULL)
     return read_trouble (envelope->message.at, envelope->message.length);
-  return read_trouble (reply->body, reply->length);
+  told = read_trouble (reply->body, reply->length);
+  return told == FEED_ANGEL_ONE_RATE || !is_page (reply) ? told : FEED_ANGEL_ONE_OTHER;
 }
