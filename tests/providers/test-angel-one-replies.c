@@ -527,6 +527,14 @@ test_listing (void)
     { "{'token':'3','symbol':'M\\u0026M-EQ','name':'M\\u0026M','exch_seg':'NSE',"
       "'instrumenttype':''}",
       "NSE:M&M-EQ", "3", "M&M", "NSE", FEED_LISTING_EQUITY, 0, NAN, NAN, NAN, 2 },
+    /* Numbers that are none of the strings, and the exchange as the documents have it */
+    { "{'token':58662,'symbol':'NIFTY27OCT2624500CE','name':null,'expiry':'27OCT2026',"
+      "'strike':2450000.0,'lotsize':75,'instrumenttype':'OPTIDX','exch_seg':'nse_fo',"
+      "'tick_size':5,'more':{'a':[1,{}]}}",
+      "NFO:NIFTY27OCT2624500CE", "58662", "", "NFO", FEED_LISTING_CALL, 20261027, 24500, 75, 0.05,
+      2 },
+    { "{'token':'1','symbol':'TURMERIC','exch_seg':'ncx_fo','instrumenttype':'FUTCOM'}",
+      "NCDEX:TURMERIC", "1", "", "NCDEX", FEED_LISTING_FUTURE, 0, NAN, NAN, NAN, 2 },
   };
   g_autoptr (FeedProvider) provider = feed_angel_one_new ("angel-one");
   g_autoptr (GString) scratch = g_string_new (NULL);
@@ -567,6 +575,9 @@ test_listing_of_no_use (void)
     { "{'token':'12345678901234567890123456','symbol':'X','exch_seg':'NSE'}", FEED_DECODE_IGNORED },
     { "{'token':'1','symbol':'X','exch_seg':'NSE'", FEED_DECODE_ERROR },
     { "{'token':1,'symbol':['X'],'exch_seg':null}", FEED_DECODE_IGNORED },
+    { "{'token':1,'symbol':true,'exch_seg':'NSE'}", FEED_DECODE_IGNORED },
+    { "{'token':-1.5,'symbol':'X','exch_seg':'NSE'}", FEED_DECODE_IGNORED },
+    { "{'token':'1 2','symbol':'X','exch_seg':'NSE'}", FEED_DECODE_IGNORED },
   };
   g_autoptr (FeedProvider) provider = feed_angel_one_new ("angel-one");
   g_autoptr (GString) scratch = g_string_new (NULL);

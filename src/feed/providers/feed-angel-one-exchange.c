@@ -7,18 +7,26 @@
 
 /* Prices are paise; those of currencies have seven decimals, of which four are ever used */
 static const FeedAngelOneExchange exchanges[] = {
-  { "NSE", 1, 100, 2, TRUE },
-  { "NFO", 2, 100, 2, FALSE },
-  { "BSE", 3, 100, 2, TRUE },
-  { "BFO", 4, 100, 2, FALSE },
-  { "MCX", 5, 100, 2, FALSE },
-  { "NCDEX", 7, 100, 2, FALSE },
-  { "CDS", 13, 10000000, 4, FALSE },
+  { "NSE", "nse_cm", 1, 100, 2, TRUE },
+  { "NFO", "nse_fo", 2, 100, 2, FALSE },
+  { "BSE", "bse_cm", 3, 100, 2, TRUE },
+  { "BFO", "bse_fo", 4, 100, 2, FALSE },
+  { "MCX", "mcx_fo", 5, 100, 2, FALSE },
+  { "NCDEX", "ncx_fo", 7, 100, 2, FALSE },
+  { "CDS", "cde_fo", 13, 10000000, 4, FALSE },
 };
+
+static gboolean
+is_name (const char *name,
+         const char *text,
+         gsize       length)
+{
+  return strlen (name) == length && g_ascii_strncasecmp (name, text, length) == 0;
+}
 
 /**
  * feed_angel_one_exchange_find:
- * @name: (array length=length): a name in any case
+ * @name: (array length=length): a name or code in any case
  * @length: its bytes
  *
  * Returns: (nullable): the exchange of that name
@@ -28,8 +36,7 @@ feed_angel_one_exchange_find (const char *name,
                               gsize       length)
 {
   for (guint i = 0; i < G_N_ELEMENTS (exchanges); i++)
-    if (strlen (exchanges[i].name) == length &&
-        g_ascii_strncasecmp (exchanges[i].name, name, length) == 0)
+    if (is_name (exchanges[i].name, name, length) || is_name (exchanges[i].code, name, length))
       return &exchanges[i];
   return NULL;
 }

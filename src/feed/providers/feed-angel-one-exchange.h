@@ -8,20 +8,21 @@ G_BEGIN_DECLS
 /**
  * FeedAngelOneExchange:
  * @name: as REST and the instrument list have it: "NSE"
+ * @code: as the documents have it: "nse_cm"
  * @segment: as the stream has it (exchangeType)
  * @scale: steps of a price of the stream and the list a rupee: prices are whole numbers there
  * @price_decimals: digits after the point that its prices are shown with
  * @is_cash: shares and indices, not contracts
  */
 typedef struct {
-  const char *name;
+  const char *name, *code;
   guint8      segment;
   int         scale;
   int         price_decimals;
   gboolean    is_cash;
 } FeedAngelOneExchange;
 
-/* NULL where there is none of that name (any case), or segment */
+/* NULL where there is none of that name or code (any case), or segment */
 const FeedAngelOneExchange *feed_angel_one_exchange_find (const char *name,
                                                           gsize       length);
 const FeedAngelOneExchange *feed_angel_one_exchange_of_segment (guint segment);

@@ -19,6 +19,20 @@
 #define LEAST_SCALED_STRIKE 1e6
 #define LEAST_SCALED_STEP 10.0
 
+/* A string, or a number as it is written; nothing for any other value */
+static void
+read_value (FeedJson  *json,
+            FeedSlice *value)
+{
+  FeedJsonType type = feed_json_peek (json);
+  const char *at = json->at;
+
+  if (type == FEED_JSON_STRING)
+    feed_json_read_string (json, value);
+  else if (feed_json_skip (json) && type == FEED_JSON_NUMBER)
+    *value = (FeedSlice) { at, (gsize) (json->at - at), FALSE };
+}
+
 /* A row as it stands in the file */
 typedef struct {
   FeedSlice token, symbol, name, expiry, strike, lot_size, type, exchange, tick_size;
@@ -42,10 +56,7 @@ read_row (FeedJson *json,
                        : feed_slice_equal (key, "exch_seg") ? &row->exchange
                        : feed_slice_equal (key, "tick_size") ? &row->tick_size : &ignored;
 
-    if (feed_json_peek (json) == FEED_JSON_STRING)
-      feed_json_read_string (json, value);
-    else
-      feed_json_skip (json);
+    read_value (json, value);
   }
 }
 
@@ -174,6 +185,8 @@ fill_texts (const Row                  *row,
   symbol_at = scratch->len;
   g_string_append_len (scratch, symbol, (gssize) strlen (symbol) + 1);
   if (!append_text (scratch, row->token, &key_at) || !append_text (scratch, row->name, &name_at))
+    return FALSE;
+  if (!feed_angel_one_is_token (scratch->str + key_at))
     return FALSE;
   listing->symbol = scratch->str + symbol_at;
   listing->key = scratch->str + key_at;

@@ -127,8 +127,8 @@ free_instrument (gpointer data)
 }
 
 /* Tokens are digits; whatever else may be one some day can be written into JSON as it is */
-static gboolean
-is_token (const char *text)
+gboolean
+feed_angel_one_is_token (const char *text)
 {
   gsize length = strlen (text);
 
@@ -272,7 +272,7 @@ feed_angel_one_tokens_set (FeedAngelOneTokens *self,
   guint known;
   Entry entry;
 
-  if (instrument == NULL || !is_token (token))
+  if (instrument == NULL || !feed_angel_one_is_token (token))
     return FALSE;
   segment = instrument->exchange->segment;
   known = feed_angel_one_tokens_find (self, segment, token, strlen (token));

@@ -40,6 +40,7 @@ void                feed_angel_one_tokens_add (FeedAngelOneTokens         *self,
                                                const char                 *symbol);
 void feed_angel_one_tokens_remove (FeedAngelOneTokens *self,
                                    guint               slot);
+gboolean feed_angel_one_is_token (const char *text);
 /* FALSE where it is no token; the slot then stays without */
 gboolean feed_angel_one_tokens_set (FeedAngelOneTokens *self,
                                     guint               slot,
