@@ -6,6 +6,7 @@
 #include "feed/feed-list-job.h"
 
 #include <glib/gstdio.h>
+#include <string.h>
 
 #include "feed/core/feed-json-rows.h"
 #include "feed/providers/feed-provider-registry.h"
@@ -15,6 +16,8 @@
 /* An instrument of Binance has 4 KB */
 #define MAX_ROW_BYTES 262144
 #define MAX_ROWS 2000000
+/* Longer names are none, and would be cut into words and searched for all the same */
+#define MAX_NAME_BYTES 256
 
 typedef struct {
   FeedProvider      *provider;
@@ -128,6 +131,12 @@ feed_list_job_confirm (GTask        *task,
   finish (task, done, error);
 }
 
+static gboolean
+is_name (const char *text)
+{
+  return strlen (text) <= MAX_NAME_BYTES && g_utf8_validate (text, -1, NULL);
+}
+
 /* A row that cannot be read is left out */
 static gboolean
 on_row (gpointer    user_data,
@@ -145,8 +154,7 @@ on_row (gpointer    user_data,
     load->n_bad++;
   if (decoded != FEED_DECODE_OK)
     return TRUE;
-  if (!g_utf8_validate (listing.symbol, -1, NULL) || !g_utf8_validate (listing.name, -1, NULL)
-      || *listing.symbol == '\0') {
+  if (!is_name (listing.symbol) || !is_name (listing.name) || *listing.symbol == '\0') {
     load->n_bad++;
     return TRUE;
   }

@@ -244,6 +244,22 @@ test_bad (Fixture      *self,
   g_assert_cmpstr (find (self, "nifty"), ==, "NSE:Nifty 50");
 }
 
+/* What nobody could read or subscribe to is left out, and said */
+static void
+test_long (Fixture      *self,
+           gconstpointer data)
+{
+  g_autofree char *name = g_strnfill (200 * 1024, 'N');
+  g_autofree char *body = g_strdup_printf ("[{\"token\":\"1\",\"symbol\":\"LONG-EQ\",\"name\":\"%s\","
+                                           "\"exch_seg\":\"NSE\"},%s", name, good_list + 1);
+
+  self->script.body = body;
+  g_assert_cmpstr (find (self, "rel"), ==, "NSE:RELIANCE-EQ");
+  wait_for_line (self, "1 of its rows could not be read");
+  wait_for_line (self, "instrument list of Angel One: 2 instruments, ");
+  g_assert_null (find (self, "long"));
+}
+
 /* Nobody answers: no list at all is an error, an old one is not */
 static void
 test_offline (Fixture      *self,
@@ -403,6 +419,7 @@ main (int    argc,
 
     g_test_add (path, Fixture, &bad_cases[i], set_up, test_bad, tear_down);
   }
+  ADD ("/feed/lists/long", test_long);
   ADD ("/feed/lists/offline", test_offline);
   ADD ("/feed/lists/cancel", test_cancel);
   ADD ("/feed/lists/resolve", test_resolve);
