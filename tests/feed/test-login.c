@@ -120,6 +120,32 @@ test_interrupted (Fixture      *fixture,
   g_assert_cmpuint (sim_venue_get_n_codes_twice (fixture->venue), ==, 0);
 }
 
+/* A wall clock that is set back a little does not make a code good once more, nor the one before
+ * it; one that was wrong by more is right now */
+static void
+test_clock_set (Fixture      *fixture,
+                gconstpointer data)
+{
+  FeedClock *clock = fixture->clock;
+  gint64 code_us = SIM_ACCOUNT_CODE_US;
+  gint64 wall_us = (WALL_2026 / code_us + 1) * code_us + 5 * SECOND;
+  gint64 ready_us = 0;
+
+  feed_clock_step_wall (clock, wall_us - feed_clock_wall_us (clock));
+  g_assert_true (feed_login_take_code (fixture->login, &ready_us));
+  g_assert_false (feed_login_take_code (fixture->login, &ready_us));
+  g_assert_cmpint (ready_us - feed_clock_monotonic_us (clock), ==, 25 * SECOND);
+  for (guint i = 1; i <= 2; i++) {
+    feed_clock_step_wall (clock, wall_us - i * code_us - feed_clock_wall_us (clock));
+    g_assert_false (feed_login_take_code (fixture->login, &ready_us));
+    g_assert_cmpint (ready_us - feed_clock_monotonic_us (clock), ==, 25 * SECOND + i * code_us);
+  }
+  feed_clock_step_wall (clock, wall_us + code_us - feed_clock_wall_us (clock));
+  g_assert_true (feed_login_take_code (fixture->login, &ready_us));
+  feed_clock_step_wall (clock, wall_us - 3600 * (gint64) SECOND - feed_clock_wall_us (clock));
+  g_assert_true (feed_login_take_code (fixture->login, &ready_us));
+}
+
 /* No seconds of patience anywhere: users who press, networks that flap, venues that refuse */
 static void
 do_something (Fixture    *fixture,
@@ -233,6 +259,7 @@ main (int    argc,
 #define ADD(name, func) g_test_add (name, Fixture, NULL, set_up, func, tear_down)
   ADD ("/login/single-flight", test_single_flight);
   ADD ("/login/interrupted", test_interrupted);
+  ADD ("/login/clock-set", test_clock_set);
   ADD ("/login/never-a-storm", test_never_a_storm);
   ADD ("/login/refused", test_refused);
   g_test_add_func ("/login/words", test_words);
