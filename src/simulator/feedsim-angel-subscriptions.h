@@ -8,10 +8,10 @@ G_BEGIN_DECLS
 #define FEEDSIM_ANGEL_MAX_PAIRS 1000
 #define FEEDSIM_ANGEL_MAX_DEPTH_TOKENS 50
 
-/* One instrument that a request names */
+/* One instrument that a request names; its token is no longer than a packet's field for it */
 typedef struct {
   FeedsimAngelSegment segment;
-  char                token[16];
+  char                token[26];
 } FeedsimAngelWish;
 
 /* A request of a client of the stream, as the venue understands it */
