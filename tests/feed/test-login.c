@@ -120,6 +120,34 @@ test_interrupted (Fixture      *fixture,
   g_assert_cmpuint (sim_venue_get_n_codes_twice (fixture->venue), ==, 0);
 }
 
+/* A venue that will not say that the session is over does not keep us from logging in anew, but
+ * one that is out of order does: nothing is wrong with the session */
+static void
+test_renewal_fails (Fixture      *fixture,
+                    gconstpointer data)
+{
+  SimFaults *faults = sim_venue_get_faults (fixture->venue);
+
+  fixture->asks_again = TRUE;
+  feed_login_renew (fixture->login);
+  feed_clock_advance (fixture->clock, SECOND);
+  faults->login_status = 503;
+  feed_login_renew (fixture->login);
+  feed_clock_advance (fixture->clock, 300 * SECOND);
+  g_assert_cmpuint (sim_venue_get_n_logins (fixture->venue), ==, 1);
+  faults->login_status = 0;
+  feed_clock_advance (fixture->clock, 60 * SECOND);
+  faults->refresh_fails = TRUE;
+  g_string_truncate (fixture->log, 0);
+  feed_clock_advance (fixture->clock, 50 * SECOND);
+  g_assert_cmpuint (sim_venue_get_n_logins (fixture->venue), ==, 2);
+  g_assert_cmpstr (fixture->log->str, ==,
+                   "renewing the session failed: something went wrong; again in 2 s\n"
+                   "renewing the session failed: something went wrong; again in 4 s\n"
+                   "session cannot be renewed, logging in anew\n"
+                   "logged in\n");
+}
+
 /* A wall clock that is set back a little does not make a code good once more, nor the one before
  * it; one that was wrong by more is right now */
 static void
@@ -259,6 +287,7 @@ main (int    argc,
 #define ADD(name, func) g_test_add (name, Fixture, NULL, set_up, func, tear_down)
   ADD ("/login/single-flight", test_single_flight);
   ADD ("/login/interrupted", test_interrupted);
+  ADD ("/login/renewal-fails", test_renewal_fails);
   ADD ("/login/clock-set", test_clock_set);
   ADD ("/login/never-a-storm", test_never_a_storm);
   ADD ("/login/refused", test_refused);

@@ -259,7 +259,8 @@ provider_parse_login (FeedProvider    *provider,
     return session;
   }
   g_set_error (error, FEED_ERROR, reply->status == 403 ? FEED_ERROR_CREDENTIALS
-               : reply->status == 401 ? FEED_ERROR_SESSION : FEED_ERROR_BUSY, "%s",
+               : reply->status == 401 ? FEED_ERROR_SESSION
+               : reply->status == 400 ? FEED_ERROR_REMOTE : FEED_ERROR_BUSY, "%s",
                reply->status == 503 ? "HTTP 503" : body);
   return NULL;
 }
@@ -435,6 +436,9 @@ sim_account_answer (SimAccount      *self,
   } else if (query->status == 200 && is_refresh && faults->refresh_refused) {
     query->status = 401;
     query->body = g_strdup ("session over");
+  } else if (query->status == 200 && is_refresh && faults->refresh_fails) {
+    query->status = 400;
+    query->body = g_strdup ("something went wrong");
   } else if (query->status == 200 && is_refresh) {
     grant (self, faults, query);
   } else {

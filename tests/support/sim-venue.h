@@ -48,6 +48,7 @@ typedef struct {
   gboolean account;            /* nothing without a session: see sim-account.h */
   guint    login_status;       /* log-ins and renewals are answered with it; 0 = 200 */
   gboolean refresh_refused;    /* a session cannot be renewed */
+  gboolean refresh_fails;      /* a session is not renewed, and nobody says why */
   gint64   session_us;         /* sessions last so long; 0 = for ever */
   gint64   rollover_us;        /* all sessions end at multiples of this, wall time; 0 = they do not */
   gint64   rollover_at_us;     /* so long after those multiples */

@@ -12,6 +12,8 @@
 #define RETRY_CAP_US (30 * G_USEC_PER_SEC)
 #define RETRY_CAP_CLOSED_US (300 * G_USEC_PER_SEC)
 #define MAX_WAIT_US G_TIME_SPAN_DAY
+/* A venue that says no to so many renewals without saying why will not renew the session */
+#define MAX_RENEWALS_REFUSED 3
 /* Another request of the account has the lane: look again */
 #define LANE_TAKEN_US (20 * 1000)
 /* A session is renewed so long before its end, but not before three quarters of it are over */
@@ -62,6 +64,7 @@ struct _FeedLogin {
   gboolean      wanted;               /* somebody waits for a token */
   gboolean      refused;              /* only the user can help */
   guint         n_failures;
+  guint         n_renewals_refused;   /* of this session, for no known reason */
   gint64        not_before_us, sent_us;
   gint64        code_window;          /* of the newest one-time code, NO_CODE = none was sent */
   guint         timer, expiry_timer;
@@ -178,7 +181,7 @@ put_session (FeedLogin   *self,
   g_clear_pointer (&self->session, feed_session_unref);
   self->session = session;
   self->session_over = self->wanted = FALSE;
-  self->n_failures = 0;
+  self->n_failures = self->n_renewals_refused = 0;
   self->not_before_us = 0;
   self->renew_wall_us = plan_renewal_us (self);
   give_session (self);
@@ -231,6 +234,20 @@ refuse (FeedLogin  *self,
   tell (self, FEED_EVENT_TOKEN_REFUSED, 0);
 }
 
+/* The session cannot be renewed. A server that is out of order says nothing about it */
+static gboolean
+is_session_over (FeedLogin       *self,
+                 const FeedReply *reply,
+                 const GError    *error)
+{
+  if (!self->refreshing)
+    return FALSE;
+  if (g_error_matches (error, FEED_ERROR, FEED_ERROR_SESSION))
+    return TRUE;
+  return reply->status < 500 && !g_error_matches (error, FEED_ERROR, FEED_ERROR_BUSY) &&
+         ++self->n_renewals_refused >= MAX_RENEWALS_REFUSED;
+}
+
 static void
 take_error (FeedLogin       *self,
             const FeedReply *reply,
@@ -246,7 +263,7 @@ take_error (FeedLogin       *self,
     refuse (self, words);
     return;
   }
-  if (g_error_matches (error, FEED_ERROR, FEED_ERROR_SESSION) && self->refreshing) {
+  if (is_session_over (self, reply, error)) {
     self->session_over = TRUE;
     self->note (self->user_data, FALSE, "session cannot be renewed, logging in anew");
     return;
