@@ -49,6 +49,27 @@ test_login (void)
   }
 }
 
+/* A renewal that leaves out the stream's token leaves it as it is; a log-in has to give one */
+static void
+test_renewal (void)
+{
+  static const char body[] = "{\"status\":true,\"data\":{\"jwtToken\":\"d.e.f\",\"refreshToken\":\"s\"}}";
+  g_autoptr (FeedProvider) provider = feed_angel_one_new ("angel-one");
+  g_autoptr (FeedCredentials) credentials = feed_credentials_new ();
+  g_autoptr (FeedSession) session = feed_session_new ("a.b.c", "r", "f");
+  g_autoptr (FeedSession) renewed = NULL;
+  FeedReply reply = provider_spy_reply (200, body, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (feed_provider_parse_login (provider, &reply, WALL_US, &error));
+  g_assert_error (error, FEED_ERROR, FEED_ERROR_DECODE);
+  feed_provider_set_session (provider, credentials, session);
+  renewed = feed_provider_parse_login (provider, &reply, WALL_US, NULL);
+  g_assert_cmpstr (renewed->access_token, ==, "d.e.f");
+  g_assert_cmpstr (renewed->refresh_token, ==, "s");
+  g_assert_cmpstr (renewed->feed_token, ==, "f");
+}
+
 /* The claim "exp" in base64url without padding; hostile ones count as none */
 static void
 test_expiry (void)
@@ -623,6 +644,7 @@ main (int   argc,
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/angel-one/login/good", test_login);
+  g_test_add_func ("/angel-one/login/renewal", test_renewal);
   g_test_add_func ("/angel-one/login/expiry", test_expiry);
   g_test_add_func ("/angel-one/login/refused", test_refused);
   g_test_add_func ("/angel-one/login/no-secrets", test_no_secrets);

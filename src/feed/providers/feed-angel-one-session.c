@@ -102,10 +102,20 @@ find_expiry (const char *access_token,
   return MIN (feed_angel_one_next_rollover (wall_us), latest_us);
 }
 
+/* The stream's token stays as it is where a renewal says nothing of it */
+static char *
+keep_feed_token (FeedProvider *provider)
+{
+  const FeedSession *before = FEED_ANGEL_ONE (provider)->session;
+
+  return before != NULL ? g_strdup (before->feed_token) : NULL;
+}
+
 static FeedSession *
-read_session (FeedSlice data,
-              gint64    wall_us,
-              GError  **error)
+read_session (FeedProvider *provider,
+              FeedSlice     data,
+              gint64        wall_us,
+              GError      **error)
 {
   char *access_token = NULL, *refresh_token = NULL, *feed_token = NULL;
   FeedSession *session = NULL;
@@ -126,6 +136,8 @@ read_session (FeedSlice data,
     feed_secret_free (*token);
     *token = read_token (&json);
   }
+  if (feed_token == NULL)
+    feed_token = keep_feed_token (provider);
   if (feed_json_end (&json) && access_token != NULL && feed_token != NULL) {
     session = feed_session_new (access_token, refresh_token, feed_token);
     session->obtained_us = wall_us;
@@ -264,7 +276,7 @@ feed_angel_one_parse_login (FeedProvider    *provider,
 
   if (!is_yes (provider, reply, &envelope, error))
     return NULL;
-  return read_session (envelope.data, wall_us, error);
+  return read_session (provider, envelope.data, wall_us, error);
 }
 
 /**
