@@ -4,7 +4,6 @@
 #include <stdio.h>
 
 #include "cli/feedctl-check-account.h"
-#include "cli/feedctl-lookup.h"
 #include "cli/feedctl-report.h"
 #include "cli/feedctl-venue.h"
 #include "cli/feedctl.h"
@@ -168,7 +167,7 @@ on_lookup_ready (GObject      *source,
 {
   Visit *visit = user_data;
 
-  if (feedctl_lookup_finish (visit->manager, result, &visit->rest_error))
+  if (feed_manager_lookup_finish (visit->manager, result, &visit->rest_error))
     visit->rest_us = get_elapsed_us (visit);
   g_main_loop_quit (visit->loop);
 }
@@ -293,8 +292,9 @@ check_symbol (Visit *visit,
   g_autofree char *words = NULL;
 
   if (listed)
-    timeout_s += feedctl_lookup_get_limit_ms (visit->venue) / 1000.0;
-  feedctl_lookup_async (visit->manager, visit->venue, symbols, cancellable, on_lookup_ready, visit);
+    timeout_s += feedctl_venue_get_lookup_ms (visit->venue) / 1000.0;
+  feed_manager_lookup_async (visit->manager, visit->venue, symbols, cancellable, on_lookup_ready,
+                             visit);
   wait_until_late (visit, timeout_s);
   if (visit->rest_us == 0 && visit->rest_error == NULL) {
     g_cancellable_cancel (cancellable);

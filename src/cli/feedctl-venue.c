@@ -4,6 +4,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#define REST_MS 3000
+#define LIST_MS 60000
+
 FeedManager *
 feedctl_venue_new_manager (GError **error)
 {
@@ -53,6 +56,12 @@ feedctl_venue_is_listed (const char *venue)
   const FeedProviderInfo *info = get_info (venue);
 
   return info != NULL && info->keyed_by_list;
+}
+
+guint
+feedctl_venue_get_lookup_ms (const char *venue)
+{
+  return feedctl_venue_is_listed (venue) ? LIST_MS : REST_MS;
 }
 
 gboolean

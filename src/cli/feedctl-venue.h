@@ -29,6 +29,8 @@ gboolean feedctl_venue_set_list (FeedManager *manager,
 const FeedCredentialField *feedctl_venue_get_credential_fields (const char *venue);
 /* Its symbols are those of its instrument list, and mean nothing without it */
 gboolean feedctl_venue_is_listed (const char *venue);
+/* How long feed_manager_lookup_async() may take: a list of tens of MB may have to come first */
+guint feedctl_venue_get_lookup_ms (const char *venue);
 /* Its messages have numbers, whatever they carry */
 gboolean feedctl_venue_numbers_all (const char *venue);
 gboolean feedctl_venue_is_known (const char *venue);

@@ -8,7 +8,6 @@
 #include "cli/feedctl-account.h"
 #include "cli/feedctl-demo.h"
 #include "cli/feedctl-format.h"
-#include "cli/feedctl-lookup.h"
 #include "cli/feedctl-output.h"
 #include "cli/feedctl-summary.h"
 #include "cli/feedctl-table.h"
@@ -348,7 +347,7 @@ on_lookup_ready (GObject      *source,
   g_autoptr (GError) error = NULL;
 
   watch->n_pending--;
-  if (!feedctl_lookup_finish (watch->manager, result, &error)) {
+  if (!feed_manager_lookup_finish (watch->manager, result, &error)) {
     if (g_error_matches (error, FEED_ERROR, FEED_ERROR_UNKNOWN_SYMBOL)) {
       watch_fail (watch, error->message);
       return;
@@ -378,10 +377,10 @@ look_up (Watch *watch)
   const char *venue = watch->options.venue;
 
   /* A venue that cannot be asked for its symbols holds nothing up for longer */
-  add_timeout (watch, feedctl_lookup_get_limit_ms (venue), "feedctl lookup", on_lookup_late);
+  add_timeout (watch, feedctl_venue_get_lookup_ms (venue), "feedctl lookup", on_lookup_late);
   watch->n_pending++;
-  feedctl_lookup_async (watch->manager, venue, (const char *const *) watch->options.symbols,
-                        watch->cancellable, on_lookup_ready, watch);
+  feed_manager_lookup_async (watch->manager, venue, (const char *const *) watch->options.symbols,
+                             watch->cancellable, on_lookup_ready, watch);
 }
 
 static FeedctlExit

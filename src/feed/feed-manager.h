@@ -109,9 +109,10 @@ guint feed_manager_subscribe (FeedManager *self,
 FEED_AVAILABLE_IN_ALL
 void feed_manager_unsubscribe (FeedManager *self,
                                guint        instrument);
-/* Asks the venue for symbols: decimals, halted or not. FEED_ERROR_UNKNOWN_SYMBOL where it does not
- * know one; other errors mean that it could not be asked. Instruments subscribed later take the
- * decimals from here */
+/* Asks the venue for symbols: decimals, halted or not. Where they go by its instrument list, all are
+ * looked up there at once, and it is fetched first where it has to be. FEED_ERROR_UNKNOWN_SYMBOL where
+ * it does not know one; other errors mean that it could not be asked. Instruments subscribed later take
+ * the decimals from here */
 FEED_AVAILABLE_IN_ALL
 void feed_manager_lookup_async (FeedManager        *self,
                                 const char         *venue,

@@ -405,6 +405,69 @@ test_wait (Fixture      *self,
   feed_manager_unsubscribe (self->manager, instrument);
 }
 
+static void
+on_looked_up (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  Fixture *self = user_data;
+
+  g_clear_error (&self->error);
+  feed_manager_lookup_finish (FEED_MANAGER (source), result, &self->error);
+  self->done = TRUE;
+}
+
+/* Symbols with commas between them; the error, NULL where all are known */
+static const GError *
+look_up (Fixture    *self,
+         const char *symbols)
+{
+  g_auto (GStrv) words = g_strsplit (symbols, ",", -1);
+
+  self->done = FALSE;
+  feed_manager_lookup_async (self->manager, "angel-one", (const char *const *) words, NULL,
+                             on_looked_up, self);
+  g_assert_true (test_wait_until (is_done, self, DEADLINE_MS));
+  return self->error;
+}
+
+/* All at once, however they are spelt; what a list of these minutes does not have is unknown */
+static void
+test_look_up (Fixture      *self,
+              gconstpointer data)
+{
+  const GError *error;
+
+  g_assert_no_error (look_up (self, "NSE:RELIANCE-EQ,nse:nifty 50,nse:reliance-eq"));
+  error = look_up (self, "NSE:RELIANCE-EQ,NSE:NOPE-EQ,NSE:A,NSE:B,NSE:C,NSE:D,NSE:E,NSE:F");
+  g_assert_error (error, FEED_ERROR, FEED_ERROR_UNKNOWN_SYMBOL);
+  g_assert_cmpstr (error->message, ==, "“NSE:NOPE-EQ”, “NSE:A”, “NSE:B”, “NSE:C”, “NSE:D” and 2 more: "
+                                       "not in the venue's instrument list");
+  g_assert_error (look_up (self, "RELIANCE"), FEED_ERROR, FEED_ERROR_UNKNOWN_SYMBOL);
+  g_assert_cmpuint (self->script.n_requests, ==, 1);
+}
+
+/* What an old list does not have is looked for in a new one, and not unknown where that is not to be
+ * had */
+static void
+test_look_up_again (Fixture      *self,
+                    gconstpointer data)
+{
+  g_autofree char *other = g_strdup (good_list);
+
+  g_assert_no_error (look_up (self, "NSE:RELIANCE-EQ"));
+  age_list (self);
+  restart_manager (self);
+  self->script.head = "503 Busy";
+  g_assert_error (look_up (self, "NSE:RELIANCE-BE"), FEED_ERROR, FEED_ERROR_REMOTE);
+  memcpy (strstr (other, "RELIANCE-EQ"), "RELIANCE-BE", 11);
+  self->script.head = "200 OK\r\nETag: \"two\"";
+  self->script.body = other;
+  restart_manager (self);
+  g_assert_no_error (look_up (self, "NSE:RELIANCE-BE,NSE:Nifty 50"));
+  g_assert_error (look_up (self, "NSE:RELIANCE-EQ"), FEED_ERROR, FEED_ERROR_UNKNOWN_SYMBOL);
+}
+
 #define ADD(name, func) g_test_add (name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -425,5 +488,7 @@ main (int    argc,
   ADD ("/feed/lists/resolve", test_resolve);
   ADD ("/feed/lists/change", test_change);
   ADD ("/feed/lists/wait", test_wait);
+  ADD ("/feed/lists/look-up", test_look_up);
+  ADD ("/feed/lists/look-up-again", test_look_up_again);
   return g_test_run ();
 }
