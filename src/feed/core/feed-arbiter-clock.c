@@ -25,6 +25,13 @@ feed_arbiter_is_older_than (const FeedArbiter        *self,
   return tick->exchange_time_us < subscribed_us - SNAPSHOT_US;
 }
 
+gint64
+feed_arbiter_get_age_us (const FeedArbiter *self,
+                         const FeedTick    *tick)
+{
+  return self->clock_us != 0 ? MAX (venue_now (self, tick) - tick->exchange_time_us, 0) : 0;
+}
+
 static gboolean
 is_snapshot (const Passage *passage)
 {

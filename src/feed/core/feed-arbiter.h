@@ -63,6 +63,9 @@ void feed_arbiter_reset_slot (FeedArbiter *self,
 /* The stream carries another part of the slot's order book now: whatever it says of it is new */
 void feed_arbiter_forget_quote (FeedArbiter *self,
                                 guint        slot);
+/* How long ago tick was stamped, by the venue's own clock at its receipt; 0 where that is not known */
+gint64 feed_arbiter_get_age_us (const FeedArbiter *self,
+                                const FeedTick    *tick);
 /* Lets through what is new of tick: returns the mask of accepted #FeedSeries, 0 where the tick is
  * to be dropped. Fields of series that were not accepted become NaN and their flags go, so that
  * what is left can be merged and passed on as it is (a trade newer on the TAPE than the LAST price

@@ -3,6 +3,7 @@
 
 #include "feed/core/feed-arbiter.h"
 #include "feed/core/feed-gap-ledger.h"
+#include "feed/core/feed-lag.h"
 #include "feed/net/feed-connection.h"
 
 G_BEGIN_DECLS
@@ -33,6 +34,7 @@ typedef enum {
 typedef struct {
   char     *symbol;         /* NULL: the slot is free */
   guint     instrument;
+  gint64    subscribed_us;  /* the stream was last asked for it; 0 = not yet */
   gint64    stream_tick_us;
   gint64    poll_us;
   gint64    info_us;        /* the venue told of it */
@@ -157,9 +159,7 @@ struct _FeedConnection {
   gint64                row_interval_at_us;          /* when that was found out; 0 = not now */
   FeedArbiterContext    context;         /* of the message being decoded */
   FeedSource            polled_source;
-  gint64                offset_us[2];    /* least latency of this and the last minute */
-  gint64                offset_minute;
-  gint64                clocks_apart_us;             /* wall and monotonic clock, of the last tick */
+  FeedLag               lag;
   FeedHeldTrouble       troubles[FEED_N_TROUBLES];
   guint                 trouble_timer;
   char                 *detail;          /* words for the next transition */

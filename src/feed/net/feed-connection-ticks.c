@@ -6,56 +6,26 @@
 /* The tick path of a connection: decoder → arbiter → supervisor → owner, and what it measures. */
 
 #define LATE_US G_USEC_PER_SEC
-/* A least latency inside this range is taken for the way, outside for the clocks' difference */
-#define PLAUSIBLE_WAY_US (500 * 1000)
-#define CLOCK_SET_US (250 * 1000)
 
-/* What differs between our wall clock and the venue's, as far as ticks show it: the least latency
- * of the last one to two minutes, unless that is a plausible time on the way. */
-static gint64
-learn_offset (FeedConnection *self,
-              gint64          latency_us,
-              gint64          grain_us,
-              gint64          now)
-{
-  gint64 minute = now / (60 * G_USEC_PER_SEC);
-  gint64 apart_us = self->context.wall_us - now;
-  gint64 least;
-
-  /* Somebody set the wall clock: what was learned of it is void */
-  if (ABS (apart_us - self->clocks_apart_us) > CLOCK_SET_US)
-    self->offset_us[0] = self->offset_us[1] = G_MAXINT64;
-  self->clocks_apart_us = apart_us;
-
-  if (minute != self->offset_minute) {
-    self->offset_us[1] = minute == self->offset_minute + 1 ? self->offset_us[0] : G_MAXINT64;
-    self->offset_us[0] = G_MAXINT64;
-    self->offset_minute = minute;
-  }
-  self->offset_us[0] = MIN (self->offset_us[0], latency_us);
-  least = MIN (self->offset_us[0], self->offset_us[1]);
-  self->figures.clock_offset_us = least >= 0 && least < PLAUSIBLE_WAY_US + grain_us
-                                  ? 0 : least;
-  return self->figures.clock_offset_us;
-}
-
-/* A stamp in whole seconds is of up to a second before what it tells of: it says of no latency what
- * a histogram could take, but it says when a tick is late beyond that second */
 static void
 measure_latency (FeedConnection *self,
                  FeedTick       *tick)
 {
-  gint64 latency_us = self->context.wall_us - tick->exchange_time_us;
-  gint64 grain_us = self->venue->keyed_by_seconds && tick->exchange_time_us % G_USEC_PER_SEC == 0
-                    ? G_USEC_PER_SEC : 0;
+  FeedLagTick arrived = {
+    .tick = tick,
+    .wall_us = self->context.wall_us,
+    .subscribed_us = feed_connection_row (self, tick->instrument)->subscribed_us,
+    .age_us = feed_arbiter_get_age_us (self->arbiter, tick),
+    .in_seconds = self->venue->keyed_by_seconds,
+  };
+  gboolean late;
+  gint64 latency_us = feed_lag_measure (&self->lag, &arrived, &late);
 
-  if (tick->exchange_time_us == 0 || tick->flags & FEED_TICK_FUTURE)
-    return;
-  latency_us -= learn_offset (self, latency_us, grain_us, tick->receive_time_us);
-  if (grain_us == 0)
-    feed_histogram_record (self->latency, MAX (latency_us, 0));
-  if (latency_us > LATE_US + grain_us)
+  if (latency_us >= 0)
+    feed_histogram_record (self->latency, latency_us);
+  if (late)
     tick->flags |= FEED_TICK_LATE;
+  self->figures.clock_offset_us = self->lag.clock_offset_us;
 }
 
 /* What tells whether the market traded, as the supervisor compares stream and polls by: an id, or

@@ -115,6 +115,8 @@ send_subscription (FeedConnection *self,
 
   if (n_slots == 0 || self->opened_us == 0)
     return;
+  for (guint i = 0; add && i < n_slots; i++)
+    feed_connection_row (self, slots[i])->subscribed_us = now_us (self);
   feed_provider_subscribe_messages (self->provider, slots, n_slots, add, messages);
   for (guint i = 0; i < messages->len; i++)
     g_queue_push_tail (&self->outbox, messages->pdata[i]);
@@ -655,7 +657,7 @@ feed_connection_init (FeedConnection *self)
   g_array_set_clear_func (self->rows, clear_row);
   self->free_slots = g_array_new (FALSE, FALSE, sizeof (guint));
   self->max_payload = MAX_PAYLOAD;
-  self->offset_us[0] = self->offset_us[1] = G_MAXINT64;
+  feed_lag_init (&self->lag);
   g_queue_init (&self->outbox);
 }
 
