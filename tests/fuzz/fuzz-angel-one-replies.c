@@ -5,12 +5,14 @@
  * the rest is what is read.
  */
 #include <math.h>
+#include <string.h>
 
 #include "fuzz/fuzz-replies.h"
 #include "fuzz/fuzz-sink.h"
 #include "fuzz/fuzz-target.h"
 
 #define WALL_US G_GINT64_CONSTANT (1723161600000000)
+#define API_KEY "kEyOfLet"
 #define LONGEST_WAIT_US ((gint64) G_TIME_SPAN_HOUR)
 
 static void
@@ -30,12 +32,24 @@ read_quotes (FeedProvider *provider,
   g_assert_cmpuint (sink->ticks->len, ==, 0);
 }
 
+/* What was sent is not told again, whatever the venue gives back of it */
+static void
+give_account (FeedProvider *provider)
+{
+  g_autoptr (FeedCredentials) credentials = feed_credentials_new ();
+  g_autoptr (FeedSession) session = feed_session_new ("a.b.c", "r", "f");
+
+  feed_credentials_set (credentials, "api-key", API_KEY);
+  feed_provider_set_session (provider, credentials, session);
+}
+
 static void
 read_login (FeedProvider *provider,
             FeedReply    *reply)
 {
   static const guint statuses[] = { 200, 401, 403, 500 };
 
+  give_account (provider);
   for (guint i = 0; i < G_N_ELEMENTS (statuses); i++) {
     g_autoptr (GError) error = NULL;
     g_autoptr (FeedSession) session = NULL;
@@ -43,7 +57,8 @@ read_login (FeedProvider *provider,
     reply->status = statuses[i];
     session = feed_provider_parse_login (provider, reply, WALL_US, &error);
     g_assert_true ((session == NULL) == (error != NULL));
-    g_assert_true (error == NULL || g_utf8_validate (error->message, -1, NULL));
+    g_assert_true (error == NULL || (g_utf8_validate (error->message, -1, NULL) &&
+                                     strstr (error->message, API_KEY) == NULL));
     g_assert_true (session == NULL || (session->expiry_us > WALL_US && statuses[i] == 200));
     g_clear_error (&error);
     g_assert_true (feed_provider_parse_profile (provider, reply, &error) == (error == NULL));
@@ -57,6 +72,7 @@ read_refusal (FeedProvider *provider,
   static const guint statuses[] = { 200, 400, 401, 403, 429, 503 };
   g_autofree char *header = g_strndup (reply->body, reply->length);
 
+  give_account (provider);
   for (guint i = 0; i < 2 * G_N_ELEMENTS (statuses); i++) {
     g_autofree char *words = NULL;
     FeedVerdict verdict;
@@ -65,6 +81,7 @@ read_refusal (FeedProvider *provider,
     reply->data = i % 2 == 0 ? NULL : header;
     verdict = feed_provider_map_http (provider, reply, NULL, WALL_US, &words);
     fuzz_replies_check_refusal (&verdict, words, LONGEST_WAIT_US);
+    g_assert_null (strstr (words, API_KEY));
   }
 }
 
