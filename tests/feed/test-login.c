@@ -244,6 +244,35 @@ test_refused (Fixture      *fixture,
   g_assert_cmpstr (fixture->log->str, ==, "log-in refused: wrong PIN\n");
 }
 
+/* A code was refused for a clock that is wrong: it is tried again when somebody has set it, once,
+ * and not because the machine slept */
+static void
+test_clock_mended (Fixture      *fixture,
+                   gconstpointer data)
+{
+  sim_venue_get_faults (fixture->venue)->behind_us = -600 * (gint64) SECOND;
+  feed_login_renew (fixture->login);
+  feed_clock_advance (fixture->clock, 300 * SECOND);
+  feed_clock_sleep (fixture->clock, 300 * SECOND);
+  feed_clock_advance (fixture->clock, 300 * SECOND);
+  g_assert_cmpuint (sim_venue_get_n_logins (fixture->venue), ==, 1);
+  feed_clock_step_wall (fixture->clock, 300 * SECOND);
+  sim_venue_get_faults (fixture->venue)->behind_us = -300 * (gint64) SECOND;
+  feed_clock_advance (fixture->clock, 300 * SECOND);
+  g_assert_cmpuint (sim_venue_get_n_logins (fixture->venue), ==, 2);
+  feed_clock_step_wall (fixture->clock, 300 * SECOND);
+  sim_venue_get_faults (fixture->venue)->behind_us = 0;
+  feed_clock_advance (fixture->clock, 300 * SECOND);
+  g_assert_cmpuint (sim_venue_get_n_logins (fixture->venue), ==, 3);
+  g_assert_cmpuint (fixture->n_events[FEED_EVENT_TOKEN_NEW], ==, 1);
+  g_assert_cmpstr (fixture->log->str, ==,
+                   "log-in refused: wrong code; this computer's clock is 599 s behind the venue's\n"
+                   "the clock was set, logging in again\n"
+                   "log-in refused: wrong code; this computer's clock is 299 s behind the venue's\n"
+                   "the clock was set, logging in again\n"
+                   "logged in\n");
+}
+
 static const char *
 get_date (const FeedReply *reply,
           const char      *name)
@@ -291,6 +320,7 @@ main (int    argc,
   ADD ("/login/clock-set", test_clock_set);
   ADD ("/login/never-a-storm", test_never_a_storm);
   ADD ("/login/refused", test_refused);
+  ADD ("/login/clock-mended", test_clock_mended);
   g_test_add_func ("/login/words", test_words);
   return g_test_run ();
 }

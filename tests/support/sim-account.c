@@ -404,12 +404,15 @@ log_in (SimAccount      *self,
 
   self->n_codes_twice += code == self->code;
   self->code = code;
-  if (strstr (query->uri, "pin=" SIM_ACCOUNT_PIN "&") != NULL) {
+  if (strstr (query->uri, "pin=" SIM_ACCOUNT_PIN "&") == NULL) {
+    query->status = 403;
+    query->body = g_strdup ("wrong PIN");
+  } else if (ABS (code - query->wall_us / SIM_ACCOUNT_CODE_US) > 1) {
+    query->status = 403;
+    query->body = g_strdup ("wrong code");
+  } else {
     grant (self, faults, query);
-    return;
   }
-  query->status = 403;
-  query->body = g_strdup ("wrong PIN");
 }
 
 gboolean

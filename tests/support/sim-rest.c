@@ -24,6 +24,7 @@ struct _SimAnswer {
   guint               status;
   char                retry_after[16];
   char                used[16];     /* weight of the minute */
+  char                date[40];     /* the venue's clock, of answers about an account */
   GBytes             *body;
   GError             *error;
 };
@@ -220,9 +221,14 @@ answer_account (SimAnswer *self)
     .asked_us = self->asked_us,
     .wall_us = sim_venue_get_wall_us (venue),
   };
+  g_autoptr (GDateTime) now = NULL;
+  g_autofree char *text = NULL;
 
   if (!sim_account_answer (&venue->account, &venue->faults, &query))
     return FALSE;
+  now = g_date_time_new_from_unix_utc (query.wall_us / G_USEC_PER_SEC);
+  text = g_date_time_format (now, "%a, %d %b %Y %H:%M:%S GMT");
+  g_strlcpy (self->date, text, sizeof self->date);
   self->status = query.status;
   self->body = g_bytes_new_take (query.body, strlen (query.body));
   return TRUE;
@@ -429,6 +435,8 @@ sim_rest_get_header (const FeedReply *reply,
     value = answer->retry_after;
   else if (g_ascii_strcasecmp (name, "X-MBX-USED-WEIGHT-1M") == 0)
     value = answer->used;
+  else if (g_ascii_strcasecmp (name, "Date") == 0)
+    value = answer->date;
   return value != NULL && value[0] != '\0' ? value : NULL;
 }
 

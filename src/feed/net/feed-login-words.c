@@ -41,16 +41,27 @@ get_skew_us (const FeedReply *reply,
   return theirs != NULL ? wall_us - g_date_time_to_unix (theirs) * G_USEC_PER_SEC : 0;
 }
 
+gint64
+feed_login_words_get_skew_us (const FeedProviderInfo *venue,
+                              const FeedReply        *reply,
+                              gint64                  wall_us)
+{
+  gint64 skew_us = get_skew_us (reply, wall_us);
+
+  return venue->login_code_us != 0 && ABS (skew_us) >= SKEW_TOLD_US (venue->login_code_us)
+         ? skew_us : 0;
+}
+
 char *
 feed_login_words_refusal (const FeedProviderInfo *venue,
                           const FeedReply        *reply,
                           gint64                  wall_us,
                           const char             *words)
 {
-  gint64 skew_us = get_skew_us (reply, wall_us);
+  gint64 skew_us = feed_login_words_get_skew_us (venue, reply, wall_us);
   gint64 seconds = ABS (skew_us) / G_USEC_PER_SEC;
 
-  if (venue->login_code_us == 0 || ABS (skew_us) < SKEW_TOLD_US (venue->login_code_us))
+  if (skew_us == 0)
     return g_strdup (words);
   return g_strdup_printf ("%s; this computer's clock is %" G_GINT64_FORMAT " s %s the venue's",
                           words, seconds, skew_us > 0 ? "ahead of" : "behind");

@@ -10,6 +10,11 @@ G_BEGIN_DECLS
 char *feed_login_words_until (const FeedProviderInfo *venue,
                               gint64                  end_us,
                               gint64                  wall_us);
+/* How far this computer's clock is ahead of the venue's, by an answer's Date; 0 where that is not known,
+ * or too little to spoil a one-time code */
+gint64 feed_login_words_get_skew_us (const FeedProviderInfo *venue,
+                                     const FeedReply        *reply,
+                                     gint64                  wall_us);
 /* Why a log-in was refused: words, and where a one-time code may be wrong for it, how far this
  * computer's clock is from the venue's (transfer full) */
 char *feed_login_words_refusal (const FeedProviderInfo *venue,

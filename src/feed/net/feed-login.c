@@ -24,6 +24,8 @@
 #define LOOK_EVERY_US (60 * G_USEC_PER_SEC)
 /* How long a session that a test logged in with waits for its credentials to be set */
 #define KEPT_US (5 * G_TIME_SPAN_MINUTE)
+/* How often it is looked at whether somebody has set a clock that was wrong */
+#define CLOCK_LOOK_US (10 * G_USEC_PER_SEC)
 #define NO_CODE G_MININT64
 /* A wall clock that is set back by more codes' time than this was wrong before */
 #define MAX_CODES_BACK 2
@@ -68,6 +70,8 @@ struct _FeedLogin {
   gint64        not_before_us, sent_us;
   gint64        code_window;          /* of the newest one-time code, NO_CODE = none was sent */
   guint         timer, expiry_timer;
+  guint         clock_timer;          /* while a clock that is wrong may be why it is refused */
+  gint64        refused_lead_us;      /* of the wall clock, then */
   FeedClockFunc send;                 /* of timer */
 };
 
@@ -220,6 +224,16 @@ fail (FeedLogin  *self,
   tell (self, FEED_EVENT_TOKEN_FAILED, delay_us);
 }
 
+static void
+arm (FeedLogin *self,
+     gint64     due_us)
+{
+  clear_timer (self, &self->timer);
+  if (self->running && self->wanted && self->cancellable == NULL)
+    self->timer = feed_clock_add_timer (self->clock, MAX (due_us, now_us (self)), "feed login",
+                                        self->send, self);
+}
+
 /* To be tried again when the user has done something about it */
 static void
 refuse (FeedLogin  *self,
@@ -248,6 +262,43 @@ is_session_over (FeedLogin       *self,
          ++self->n_renewals_refused >= MAX_RENEWALS_REFUSED;
 }
 
+/* The wall clock's lead over the one that nobody sets */
+static gint64
+get_lead_us (FeedLogin *self)
+{
+  return feed_clock_wall_us (self->clock) - feed_clock_boot_us (self->clock);
+}
+
+static void
+on_clock_look_due (gpointer user_data)
+{
+  g_autoptr (FeedLogin) self = g_object_ref (user_data);
+  gint64 code_us = feed_provider_get_info (self->provider)->login_code_us;
+
+  self->clock_timer = 0;
+  if (!self->refused)
+    return;
+  if (ABS (get_lead_us (self) - self->refused_lead_us) < code_us / 2) {
+    self->clock_timer = feed_clock_add_timer (self->clock, now_us (self) + CLOCK_LOOK_US,
+                                              "feed login clock", on_clock_look_due, self);
+    return;
+  }
+  self->refused = FALSE;
+  self->wanted = TRUE;
+  self->note (self->user_data, FALSE, "the clock was set, logging in again");
+  arm (self, 0);
+}
+
+/* What was refused for our clock's sake may be tried again once somebody has set that */
+static void
+watch_clock (FeedLogin *self)
+{
+  clear_timer (self, &self->clock_timer);
+  self->refused_lead_us = get_lead_us (self);
+  self->clock_timer = feed_clock_add_timer (self->clock, now_us (self) + CLOCK_LOOK_US,
+                                            "feed login clock", on_clock_look_due, self);
+}
+
 static void
 take_error (FeedLogin       *self,
             const FeedReply *reply,
@@ -261,6 +312,9 @@ take_error (FeedLogin       *self,
                                                        reply, wall_us, error->message);
 
     refuse (self, words);
+    if (self->running && self->refused &&
+        feed_login_words_get_skew_us (feed_provider_get_info (self->provider), reply, wall_us) != 0)
+      watch_clock (self);
     return;
   }
   if (is_session_over (self, reply, error)) {
@@ -288,16 +342,6 @@ make_request (FeedLogin *self)
     return feed_provider_refresh_request (self->provider, self->credentials, self->session);
   return feed_provider_login_request (self->provider, self->credentials,
                                       feed_clock_wall_us (self->clock));
-}
-
-static void
-arm (FeedLogin *self,
-     gint64     due_us)
-{
-  clear_timer (self, &self->timer);
-  if (self->running && self->wanted && self->cancellable == NULL)
-    self->timer = feed_clock_add_timer (self->clock, MAX (due_us, now_us (self)), "feed login",
-                                        self->send, self);
 }
 
 /* When the next request may go, as far as that does not depend on others */
@@ -631,6 +675,7 @@ feed_login_set_running (FeedLogin *self,
   self->running = running;
   if (!running) {
     cancel (self);
+    clear_timer (self, &self->clock_timer);
     self->wanted = FALSE;
   }
   watch_expiry (self);
