@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/feedctl-format.h"
 
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -143,6 +144,27 @@ feedctl_format_number (GString *out,
   g_string_append_len (out, text, (gssize) length);
 }
 
+/* Digits of value behind its decimals; what is less is noise of the arithmetic */
+static gboolean
+has_more_decimals (double value,
+                   int    decimals)
+{
+  double scaled = fabs (value) * pow (10, decimals);
+
+  return fabs (scaled - nearbyint (scaled)) > MAX (1e-4, scaled * 4 * DBL_EPSILON);
+}
+
+/* As the venue said it: with the instrument's decimals, or with more */
+static void
+append_number (GString *out,
+               double   value,
+               int      decimals)
+{
+  if (decimals >= 0 && has_more_decimals (value, decimals))
+    decimals = -1;
+  feedctl_format_number (out, value, decimals);
+}
+
 /* Between its quotes; what is no UTF-8 is replaced */
 static void
 append_json_string (GString    *out,
@@ -234,10 +256,10 @@ append_level (GString          *out,
               int               orders)
 {
   g_string_append_c (out, '[');
-  feedctl_format_number (out, price, row->price_decimals);
+  append_number (out, price, row->price_decimals);
   g_string_append_c (out, ',');
   if (isfinite (size))
-    feedctl_format_number (out, size, row->size_decimals);
+    append_number (out, size, row->size_decimals);
   else
     g_string_append (out, "null");
   g_string_append_c (out, ',');
@@ -296,7 +318,7 @@ append_ndjson_tick (GString          *out,
     g_string_append (out, ",\"");
     g_string_append (out, FIELDS[i].name);
     g_string_append (out, "\":");
-    feedctl_format_number (out, value, get_decimals (row, &FIELDS[i]));
+    append_number (out, value, get_decimals (row, &FIELDS[i]));
   }
   if (tick->exchange_time_us != 0)
     append_ndjson_instant (out, "exchange_time", tick->exchange_time_us);
@@ -329,7 +351,7 @@ append_csv_tick (GString          *out,
 
     g_string_append_c (out, ',');
     if (isfinite (value))
-      feedctl_format_number (out, value, get_decimals (row, &FIELDS[i]));
+      append_number (out, value, get_decimals (row, &FIELDS[i]));
   }
   g_string_append_c (out, ',');
   if (tick->exchange_time_us != 0)
@@ -364,7 +386,7 @@ append_text_tick (GString          *out,
     g_string_append_c (out, ' ');
     g_string_append (out, FIELDS[i].name);
     g_string_append_c (out, '=');
-    feedctl_format_number (out, value, get_decimals (row, &FIELDS[i]));
+    append_number (out, value, get_decimals (row, &FIELDS[i]));
   }
   g_string_append_c (out, '\n');
 }

@@ -165,6 +165,27 @@ test_unknown_decimals (void)
   g_assert_true (g_str_has_prefix (line->str, "x,\"a,\"\"b\",stream,0.1,0.00000001,"));
 }
 
+/* What a venue says with more decimals than the instrument is shown with is not another number */
+static void
+test_more_decimals (void)
+{
+  FeedDepth depth = { .n_buy = 1 };
+  FeedctlRow own = { "angel-one", "CDS:USDINR", 4, 0, row.wall_offset_us, TRUE, &depth };
+  FeedTick tick = make_tick (FEED_TICK_STATS | FEED_TICK_DEPTH, 1);
+  g_autoptr (GString) line = g_string_new (NULL);
+
+  tick.last = 83.2525;
+  tick.open = 0.1 + 0.2;
+  tick.high = 99999.0025;
+  tick.close = 96.71955;
+  tick.volume = 9007199254740991;
+  depth.buy[0].price = 96.7195501;
+  feedctl_format_tick (line, FEEDCTL_FORMAT_NDJSON, &own, &tick);
+  g_assert_nonnull (strstr (line->str, "\"last\":83.2525,\"open\":0.3000,\"high\":99999.0025,"
+                                       "\"close\":96.71955,\"volume\":9007199254740991,"));
+  g_assert_nonnull (strstr (line->str, "[[96.7195501,"));
+}
+
 static void
 test_header (void)
 {
@@ -295,6 +316,7 @@ main (int    argc,
   g_test_add_func ("/cli-format/everything-in-order", test_everything_in_order);
   g_test_add_func ("/cli-format/packet", test_packet);
   g_test_add_func ("/cli-format/unknown-decimals", test_unknown_decimals);
+  g_test_add_func ("/cli-format/more-decimals", test_more_decimals);
   g_test_add_func ("/cli-format/header", test_header);
   g_test_add_func ("/cli-format/times", test_times);
   g_test_add_func ("/cli-format/gap", test_gap);
