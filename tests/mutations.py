@@ -18,6 +18,7 @@ CONNECTION = 'net/feed-connection.c'
 REQUESTS = 'net/feed-connection-requests.c'
 TICKS = 'net/feed-connection-ticks.c'
 GAPS = 'net/feed-connection-gaps.c'
+JOIN = 'net/feed-connection-join.c'
 PARK = 'core/feed-supervisor-park.c'
 ARBITER = 'core/feed-arbiter-ids.c'
 
@@ -192,6 +193,16 @@ MUTATIONS = [
     (STORY + 't05-partition',
      ('core/feed-liveness.c', 'return self->last_us + feed_liveness_get_threshold_us',
       'return self->last_us + 20 * feed_liveness_get_threshold_us')),
+    # Moves between connections
+    ('feed/moves/no-moment',
+     (JOIN, 'feed_arbiter_is_covered (self->arbiter, slot, join->source->arbiter, '
+      'join->source_slot);', 'TRUE;')),
+    ('feed/moves/spare-first',
+     (JOIN, '  feed_arbiter_inherit (self', '  if (0)\n  feed_arbiter_inherit (self')),
+    ('feed/moves/spare-quiet', (JOIN, 'return is_quiet (self, join, from);', 'return FALSE;')),
+    ('feed/moves/refused-gap', (JOIN, '  row->tape_next = from->tape_next;\n', '')),
+    ('feed/moves/boundary',
+     ('core/feed-balance.c', '(guint64) n_streams * room * 4;', '(guint64) n_streams * room * 5;')),
     # What may not grow
     ('feed/cycles/t24-fallback',
      (CONNECTION, 'feed_link_drop (self->link);\n  g_clear_object (&self->link);',

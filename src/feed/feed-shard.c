@@ -18,6 +18,9 @@ struct _FeedShard {
   FeedNightLog            night;
   gint64                  no_stream_since_us;
   guint64                 exchanges; /* bit n is set: it has instruments of the nth */
+  gint64                  streaming_since_us;  /* 0 = its stream is not proven */
+  gint64                  trying_since_us;  /* 0 = the newest stream was proven, or none is wanted */
+  FeedCause               failed_cause;        /* of the newest that was given up */
 };
 
 static gint64
@@ -117,6 +120,24 @@ tell_state (FeedShard  *self,
 }
 
 static void
+note_link (FeedShard    *self,
+           FeedLinkState to)
+{
+  gboolean tries = to == FEED_LINK_CONNECTING || to == FEED_LINK_BACKOFF ||
+                   to == FEED_LINK_WARMING;
+  gboolean streams = to == FEED_LINK_LIVE || to == FEED_LINK_SUSPECT;
+
+  if (!tries)
+    self->trying_since_us = 0;
+  else if (self->trying_since_us == 0)
+    self->trying_since_us = now_us (self);
+  if (!streams)
+    self->streaming_since_us = 0;
+  else if (self->streaming_since_us == 0)
+    self->streaming_since_us = now_us (self);
+}
+
+static void
 on_transition (gpointer                     user_data,
                const FeedSupervisorActions *actions,
                const char                  *detail)
@@ -131,6 +152,9 @@ on_transition (gpointer                     user_data,
     self->no_stream_since_us = now_us (self);
   if (actions->to == FEED_LINK_LIVE || actions->to == FEED_LINK_IDLE)
     self->no_stream_since_us = 0;
+  note_link (self, actions->to);
+  if (actions->to == FEED_LINK_BACKOFF)
+    self->failed_cause = actions->cause;
   feed_meter_take_state (self->meter);
   if (text != NULL)
     tell_state (self, actions->cause, text);
@@ -298,6 +322,7 @@ feed_shard_connect (FeedShard                  *self,
   if (self->connection != NULL)
     before = g_object_ref (self->connection);
   disconnect (self);
+  self->trying_since_us = self->streaming_since_us = 0;
   own.events = &connection_events;
   own.user_data = self;
   self->connection = feed_connection_new (&own);
@@ -421,6 +446,28 @@ FeedHealth *
 feed_shard_get_health (FeedShard *self)
 {
   return self->health;
+}
+
+gint64
+feed_shard_get_streaming_us (FeedShard *self)
+{
+  return self->streaming_since_us == 0 ? 0 : now_us (self) - self->streaming_since_us;
+}
+
+FeedCause
+feed_shard_get_without_cause (FeedShard *self)
+{
+  return self->failed_cause;
+}
+
+gint64
+feed_shard_get_without_us (FeedShard *self)
+{
+  FeedLinkState link = feed_supervisor_get_link (feed_connection_get_supervisor (self->connection));
+
+  if (self->trying_since_us == 0 || link == FEED_LINK_WARMING)
+    return 0;
+  return now_us (self) - self->trying_since_us;
 }
 
 void

@@ -60,6 +60,12 @@ void feed_shard_stop (FeedShard *self);
 /* (transfer none) */
 FeedConnection *feed_shard_get_connection (FeedShard *self);
 FeedHealth     *feed_shard_get_health (FeedShard *self);
+/* For how long its stream has been proven; 0 = it is not */
+gint64 feed_shard_get_streaming_us (FeedShard *self);
+/* For how long it has been trying to get a stream, in vain; 0 = it has one, or does not try */
+gint64 feed_shard_get_without_us (FeedShard *self);
+/* Why the newest try was in vain */
+FeedCause feed_shard_get_without_cause (FeedShard *self);
 /* used: bit n is set where it has instruments of the nth exchange. What they do is told by its
  * health; where one of them rehearses, how things stand is told, and everything is tried once more */
 void feed_shard_set_session (FeedShard     *self,

@@ -1,39 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "feed/feed-venue.h"
-
-#include "feed/core/feed-backoff.h"
 #include "feed/feed-account-test.h"
-#include "feed/feed-resolver.h"
 #include "feed/feed-venue-name.h"
-
-/* The connection is being told of the instrument */
-#define NO_PLACE G_MAXUINT
-
-/* Where an instrument is connected. */
-typedef struct {
-  guint        instrument;
-  char        *symbol;
-  FeedListing *listing;     /* NULL: not known, or the venue needs none */
-  FeedShard   *shard;       /* NULL: it waits for its listing */
-  guint        slot;
-  gboolean     info_known, halted;
-  gboolean     unknown;     /* the venue's list does not have it */
-
-  const FeedExchange *exchange;   /* NULL: always open */
-} FeedPlace;
-
-struct _FeedVenue {
-  const FeedVenueContext *context;
-  char                   *id;
-  FeedProvider           *provider;
-  FeedQuota              *quota;
-  FeedLogin              *login;     /* NULL: the venue has no accounts */
-  GPtrArray              *shards;    /* FeedShard */
-  GHashTable             *places;    /* instrument → FeedPlace */
-  FeedMode                mode;
-  FeedResolver           *resolver;  /* NULL: instruments are known by their symbols */
-  gboolean                running;
-};
+#include "feed/feed-venue-private.h"
 
 static void
 place_free (gpointer data)
@@ -110,6 +78,7 @@ feed_venue_new (const char             *id,
   feed_quota_set_sockets (self->quota, info->connections_per_account);
   self->shards = g_ptr_array_new_with_free_func ((GDestroyNotify) feed_shard_free);
   self->places = g_hash_table_new_full (NULL, NULL, NULL, place_free);
+  self->moving = g_array_new (FALSE, FALSE, sizeof (guint));
   if (feed_provider_has_account (self->provider))
     self->login = make_login (self);
   return self;
@@ -128,12 +97,14 @@ forget_health (FeedVenue *self,
 void
 feed_venue_free (FeedVenue *self)
 {
+  feed_venue_end_moves (self);
   for (guint i = 0; i < self->shards->len; i++)
     forget_health (self, self->shards->pdata[i]);
   if (self->resolver != NULL)
     feed_resolver_stop (self->resolver);
   g_clear_object (&self->resolver);
   g_hash_table_unref (self->places);
+  g_array_unref (self->moving);
   g_ptr_array_unref (self->shards);
   feed_quota_unref (self->quota);
   if (self->login != NULL)
@@ -245,7 +216,7 @@ follow_places (FeedVenue *self,
       if (place->exchange == feed_exchanges_get_nth (self->context->exchanges, i))
         used |= G_GUINT64_CONSTANT (1) << i;
     }
-    if (place->slot != NO_PLACE)
+    if (place->slot != FEED_NO_PLACE)
       feed_connection_set_row_closed (feed_shard_get_connection (shard), place->slot,
                                       is_closed (place));
   }
@@ -254,9 +225,9 @@ follow_places (FeedVenue *self,
   return used;
 }
 
-static void
-follow_hours (FeedVenue *self,
-              FeedShard *shard)
+void
+feed_venue_follow_shard_hours (FeedVenue *self,
+                               FeedShard *shard)
 {
   FeedPhase phase;
   guint64 used = follow_places (self, shard, &phase);
@@ -278,11 +249,11 @@ follow_new_place (FeedVenue *self,
   FeedConnection *connection = feed_shard_get_connection (shard);
   FeedPhase phase = feed_supervisor_get_phase (feed_connection_get_supervisor (connection));
 
-  if (place == NULL || place->shard != shard || place->slot == NO_PLACE ||
+  if (place == NULL || place->shard != shard || place->slot == FEED_NO_PLACE ||
       (place->exchange == NULL && phase != FEED_PHASE_OPEN) ||
       (place->exchange != NULL &&
        !feed_shard_has_exchange (shard, self->context->exchanges, place->exchange))) {
-    follow_hours (self, shard);
+    feed_venue_follow_shard_hours (self, shard);
     return;
   }
   feed_connection_set_row_closed (connection, place->slot, is_closed (place));
@@ -332,7 +303,7 @@ connect_shard (FeedVenue *self,
       feed_connection_set_info_known (feed_shard_get_connection (shard), place->slot,
                                       place->halted);
   }
-  follow_hours (self, shard);
+  feed_venue_follow_shard_hours (self, shard);
   if (self->running && has_endpoints (self))
     feed_shard_start (shard);
 }
@@ -354,6 +325,7 @@ assign_exchanges (FeedVenue *self)
 void
 feed_venue_reconnect (FeedVenue *self)
 {
+  feed_venue_end_moves (self);
   for (guint i = 0; i < self->shards->len; i++)
     connect_shard (self, self->shards->pdata[i]);
 }
@@ -443,8 +415,33 @@ feed_venue_follow_hours (FeedVenue *self)
 
     if (self->running)
       feed_shard_rehearse (shard, self->context->exchanges, follow_places (self, shard, &phase));
-    follow_hours (self, shard);
+    feed_venue_follow_shard_hours (self, shard);
   }
+}
+
+static gboolean
+has_shard (FeedVenue  *self,
+           const char *name)
+{
+  for (guint i = 0; i < self->shards->len; i++) {
+    if (g_str_equal (feed_health_get_connection (feed_shard_get_health (self->shards->pdata[i])),
+                     name))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* The first that is free, as a connection may have been given up */
+static char *
+make_name (FeedVenue *self)
+{
+  g_autofree char *name = g_strdup (self->id);
+
+  for (guint i = 2; has_shard (self, name); i++) {
+    g_free (name);
+    name = g_strdup_printf ("%s-%u", self->id, i);
+  }
+  return g_steal_pointer (&name);
 }
 
 static FeedShard *
@@ -462,8 +459,7 @@ add_shard (FeedVenue *self,
                  info (self)->instruments_per_connection, most);
     return NULL;
   }
-  name = self->shards->len == 0 ? g_strdup (self->id)
-                                : g_strdup_printf ("%s-%u", self->id, self->shards->len + 1);
+  name = make_name (self);
   shard = feed_shard_new (info (self), self->id, name, self->context->clock,
                           &self->context->events);
   g_ptr_array_add (self->shards, shard);
@@ -472,22 +468,37 @@ add_shard (FeedVenue *self,
   return shard;
 }
 
-/* The connection with the fewest instruments: those that lost many fill up first */
+void
+feed_venue_give_up_shard (FeedVenue *self,
+                          guint      index)
+{
+  FeedShard *shard = g_ptr_array_steal_index (self->shards, index);
+
+  forget_health (self, shard);
+  feed_shard_free (shard);
+}
+
+/* The connection with the fewest instruments: those that lost many fill up first. One that is left
+ * has its turn after the others */
 static FeedShard *
 find_room (FeedVenue *self,
            GError   **error)
 {
-  guint least = info (self)->instruments_per_connection;
+  guint room = info (self)->instruments_per_connection;
   FeedShard *found = NULL;
 
-  for (guint i = 0; i < self->shards->len; i++) {
-    FeedShard *shard = self->shards->pdata[i];
-    guint n = feed_connection_get_n_instruments (feed_shard_get_connection (shard));
+  for (guint round = 0; round < 2 && found == NULL; round++) {
+    guint least = room;
 
-    if (n >= least)
-      continue;
-    least = n;
-    found = shard;
+    for (guint i = 0; i < self->shards->len; i++) {
+      FeedShard *shard = self->shards->pdata[i];
+      guint n = feed_connection_get_n_instruments (feed_shard_get_connection (shard));
+
+      if (n >= least || feed_venue_is_left (self, i) != (round == 1))
+        continue;
+      least = n;
+      found = shard;
+    }
   }
   return found != NULL ? found : add_shard (self, error);
 }
@@ -504,7 +515,7 @@ take_place (FeedVenue *self,
 
   if (place == NULL)
     feed_connection_remove (feed_shard_get_connection (shard), slot);
-  else if (place->slot == NO_PLACE)
+  else if (place->slot == FEED_NO_PLACE)
     place->slot = slot;
 }
 
@@ -531,10 +542,11 @@ connect_place (FeedVenue *self,
 static void
 disconnect_place (FeedPlace *place)
 {
-  if (place->slot != NO_PLACE)
+  feed_venue_unmove (place);
+  if (place->slot != FEED_NO_PLACE)
     feed_connection_remove (feed_shard_get_connection (place->shard), place->slot);
   place->shard = NULL;
-  place->slot = NO_PLACE;
+  place->slot = FEED_NO_PLACE;
 }
 
 /* What a contract that expired was called by may be another's name now */
@@ -630,6 +642,7 @@ void
 feed_venue_stop (FeedVenue *self)
 {
   self->running = FALSE;
+  feed_venue_end_moves (self);
   if (self->login != NULL)
     feed_login_set_running (self->login, FALSE);
   for (guint i = 0; !self->running && i < self->shards->len; i++)
@@ -675,7 +688,7 @@ feed_venue_add (FeedVenue  *self,
   place = g_new0 (FeedPlace, 1);
   place->instrument = instrument;
   place->symbol = g_strdup (symbol);
-  place->slot = NO_PLACE;
+  place->slot = FEED_NO_PLACE;
   place->exchange = find_exchange (self, symbol);
   g_hash_table_insert (self->places, GUINT_TO_POINTER (instrument), place);
   if (self->resolver != NULL)
@@ -700,10 +713,11 @@ feed_venue_remove (FeedVenue *self,
   place = value;
   if (self->resolver != NULL)
     feed_resolver_remove (self->resolver, instrument);
-  if (place->slot != NO_PLACE)
+  feed_venue_unmove (place);
+  if (place->slot != FEED_NO_PLACE)
     feed_connection_remove (feed_shard_get_connection (place->shard), place->slot);
   if (place->shard != NULL && feed_exchanges_get_n (self->context->exchanges) > 0)
-    follow_hours (self, place->shard);
+    feed_venue_follow_shard_hours (self, place->shard);
   place_free (place);
 }
 
@@ -714,7 +728,7 @@ feed_venue_set_info_known (FeedVenue *self,
 {
   FeedPlace *place = g_hash_table_lookup (self->places, GUINT_TO_POINTER (instrument));
 
-  if (place == NULL || place->slot == NO_PLACE)
+  if (place == NULL || place->slot == FEED_NO_PLACE)
     return;
   place->info_known = TRUE;
   place->halted = halted;
@@ -749,6 +763,8 @@ feed_venue_measure (FeedVenue *self)
 {
   for (guint i = 0; i < self->shards->len; i++)
     feed_shard_measure (self->shards->pdata[i]);
+  if (self->running)
+    feed_venue_balance (self);
 }
 
 gboolean
@@ -762,7 +778,7 @@ feed_venue_get_row_facts (FeedVenue    *self,
     *facts = (FeedRowFacts) { .halted = TRUE };
     return TRUE;
   }
-  if (place == NULL || place->slot == NO_PLACE)
+  if (place == NULL || place->slot == FEED_NO_PLACE)
     return FALSE;
   feed_connection_get_row_facts (feed_shard_get_connection (place->shard), place->slot, facts);
   return TRUE;

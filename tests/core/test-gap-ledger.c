@@ -423,6 +423,37 @@ test_expect (void)
   g_assert_cmpint (gap.length_us, ==, SPAN (4));
 }
 
+/* An instrument goes over to another connection in the middle of its gap: it is counted there, and
+ * is no part of the first one's any more */
+static void
+test_hand_over (void)
+{
+  g_autoptr (FeedGapLedger) ledger = new_ledger (2);
+  g_autoptr (FeedGapLedger) heir = new_ledger (3);
+  FeedGap gap;
+
+  feed_gap_ledger_lose (ledger, FEED_CAUSE_REFUSED, AT (11), WALL (11));
+  feed_gap_ledger_saw_poll (ledger, 1, AT (12));
+  feed_gap_ledger_hand_over (ledger, 1, heir, 2);
+  feed_gap_ledger_remove (ledger, 1);
+  assert_none (ledger, 13);
+  feed_gap_ledger_saw_stream (heir, 2, AT (71));
+  feed_gap_ledger_count (heir, 2, 60, FEED_BACKFILL_FAILED, AT (71));
+  gap = take (heir, 71);
+  assert_gap (&gap, 2, 60, 0, FEED_BACKFILL_FAILED);
+  assert_times (&gap, 1, 10, 11, 70, 70);
+  g_assert_true (gap.shared);
+  assert_none (heir, 71);
+  feed_gap_ledger_saw_stream (ledger, 0, AT (81));
+  feed_gap_ledger_count (ledger, 0, 5, FEED_BACKFILL_FAILED, AT (81));
+  feed_gap_ledger_live (ledger, AT (82));
+  gap = take (ledger, 82);
+  assert_gap (&gap, 0, 5, 0, FEED_BACKFILL_FAILED);
+  gap = take (ledger, 82);
+  assert_gap (&gap, FEED_GAP_CONNECTION, 5, 0, FEED_BACKFILL_FAILED);
+  assert_none (ledger, 100);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -439,6 +470,7 @@ main (int    argc,
   g_test_add_func ("/gap-ledger/slot", test_slot);
   g_test_add_func ("/gap-ledger/slot-then-link", test_slot_then_link);
   g_test_add_func ("/gap-ledger/remove", test_remove);
+  g_test_add_func ("/gap-ledger/hand-over", test_hand_over);
   g_test_add_func ("/gap-ledger/stop", test_stop);
   g_test_add_func ("/gap-ledger/skipped", test_skipped);
   g_test_add_func ("/gap-ledger/wall-step", test_wall_step);

@@ -150,6 +150,16 @@ on_drop_due (gpointer user_data)
   sim_link_close (self, 0);
 }
 
+static gboolean
+is_beyond_limit (SimVenue *venue)
+{
+  guint n_open = 0;
+
+  for (guint i = 0; i < venue->links->len; i++)
+    n_open += SIM_LINK (venue->links->pdata[i])->open;
+  return venue->faults.most_links != 0 && n_open >= venue->faults.most_links;
+}
+
 static void
 on_handshake_due (gpointer user_data)
 {
@@ -168,6 +178,10 @@ on_handshake_due (gpointer user_data)
   }
   if (self->venue->faults.handshake_status != 0 || self->unwelcome) {
     answer_handshake (self, self->unwelcome ? 401 : self->venue->faults.handshake_status);
+    return;
+  }
+  if (is_beyond_limit (self->venue)) {
+    answer_handshake (self, 429);
     return;
   }
   self->open = TRUE;
@@ -193,6 +207,7 @@ sim_link_new (SimVenue              *venue,
   self->venue = g_object_ref (venue);
   self->unwelcome = venue->faults.account &&
                     !sim_account_admits (&venue->account, request, sim_venue_get_wall_us (venue));
+  self->later = venue->links->len > 0;
   venue->n_links++;
   self->events = *events;
   self->user_data = user_data;

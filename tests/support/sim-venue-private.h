@@ -58,6 +58,7 @@ struct _SimLink {
   gpointer        user_data;
   FeedDialOptions options;
   GHashTable     *subscribed;   /* symbols */
+  gboolean        later;        /* dialled while there was another */
   gboolean        unwelcome;    /* dialled without a good session */
   guint           timer;        /* of the handshake, then of the pongs */
   guint           drop_timer;

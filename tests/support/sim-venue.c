@@ -5,8 +5,16 @@
 
 #define FIRST_TRADE_ID 1000
 
+/* Whom a trade is for, where some links are behind others */
+typedef enum {
+  FOR_ALL,
+  FOR_FIRST,
+  FOR_LATER,
+} Audience;
+
 typedef struct {
-  gint64 due_us, id, wall_us;
+  gint64   due_us, id, wall_us;
+  Audience audience;
 } LateTrade;
 
 static FeedLink *
@@ -135,6 +143,8 @@ send_market (SimVenue        *self,
   for (guint i = 0; i < links->len; i++) {
     SimLink *link = links->pdata[i];
 
+    if (late->audience != FOR_ALL && (late->audience == FOR_LATER) != link->later)
+      continue;
     for (guint j = self->faults.mute_symbols; j < self->symbols->len && link->open; j++) {
       const char *symbol = self->symbols->pdata[j];
 
@@ -198,20 +208,45 @@ sim_venue_get_wall_us (SimVenue *self)
   return feed_clock_wall_us (self->clock) - self->faults.behind_us;
 }
 
+static int
+by_due (gconstpointer a,
+        gconstpointer b,
+        gpointer      user_data)
+{
+  gint64 first = ((const LateTrade *) a)->due_us, second = ((const LateTrade *) b)->due_us;
+
+  return (first > second) - (first < second);
+}
+
+static void
+queue_trade (SimVenue *self,
+             gint64    due_us,
+             Audience  audience)
+{
+  LateTrade *late = g_new0 (LateTrade, 1);
+
+  late->due_us = due_us;
+  late->audience = audience;
+  late->id = self->trade_id;
+  late->wall_us = sim_venue_get_wall_us (self) - self->faults.trade_age_us;
+  g_queue_insert_sorted (&self->late, late, by_due, NULL);
+}
+
 static void
 queue_market (SimVenue *self)
 {
   LateTrade *last = g_queue_peek_tail (&self->late);
-  gint64 now = feed_clock_monotonic_us (self->clock);
-  LateTrade *late = g_new0 (LateTrade, 1);
+  gint64 due_us = feed_clock_monotonic_us (self->clock) + self->faults.lag_us;
+  gint64 apart_us = self->faults.apart_us;
 
-  late->due_us = now + self->faults.lag_us;
   if (self->faults.jitter_us > 0)
-    late->due_us += feed_random_between (&self->random, 0, self->faults.jitter_us);
-  late->due_us = MAX (late->due_us, last != NULL ? last->due_us : 0);
-  late->id = self->trade_id;
-  late->wall_us = sim_venue_get_wall_us (self) - self->faults.trade_age_us;
-  g_queue_push_tail (&self->late, late);
+    due_us += feed_random_between (&self->random, 0, self->faults.jitter_us);
+  if (apart_us == 0) {
+    queue_trade (self, MAX (due_us, last != NULL ? last->due_us : 0), FOR_ALL);
+  } else {
+    queue_trade (self, due_us + MAX (-apart_us, 0), FOR_FIRST);
+    queue_trade (self, due_us + MAX (apart_us, 0), FOR_LATER);
+  }
   if (self->late_timer == 0)
     on_late_due (self);
 }

@@ -35,6 +35,8 @@ typedef struct {
   char     halted;             /* symbols that begin with it are halted; 0 = none is */
   char     unknown;            /* symbols that begin with it are not known; 0 = all are */
   gint64   jitter_us;          /* on top of lag_us, up to so much, drawn for each trade */
+  gint64   apart_us;           /* links dialled beside another are so much behind; < 0: ahead */
+  guint    most_links;         /* a dial beyond so many open links is answered 429; 0 = any number */
   guint    lost_percent;       /* of what the stream should say */
   gboolean partition;          /* dead both ways: nothing arrives, answers or closes */
   gboolean ghosts;             /* a dropped link goes on talking beside its successor */

@@ -66,6 +66,19 @@ void feed_arbiter_forget_quote (FeedArbiter *self,
 /* How long ago tick was stamped, by the venue's own clock at its receipt; 0 where that is not known */
 gint64 feed_arbiter_get_age_us (const FeedArbiter *self,
                                 const FeedTick    *tick);
+/* Whether what the stream brought to slot has got through the gate of the other's too, which is the
+ * same instrument over another connection of the same venue */
+gboolean feed_arbiter_is_covered (const FeedArbiter *self,
+                                  guint              slot,
+                                  const FeedArbiter *other,
+                                  guint              other_slot);
+/* The slot goes on where the other's is: what got through there is nothing new here. generation: of
+ * the socket over which it goes on, or after which, where it was without stream meanwhile */
+void feed_arbiter_inherit (FeedArbiter       *self,
+                           guint              slot,
+                           const FeedArbiter *other,
+                           guint              other_slot,
+                           guint              generation);
 /* Lets through what is new of tick: returns the mask of accepted #FeedSeries, 0 where the tick is
  * to be dropped. Fields of series that were not accepted become NaN and their flags go, so that
  * what is left can be merged and passed on as it is (a trade newer on the TAPE than the LAST price

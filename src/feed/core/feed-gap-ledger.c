@@ -249,6 +249,34 @@ feed_gap_ledger_remove (FeedGapLedger *self,
   }
 }
 
+/**
+ * feed_gap_ledger_hand_over: (skip)
+ * @self: a ledger
+ * @slot: a slot of it without a pending gap; it is as one that was never used then
+ * @heir: another ledger
+ * @heir_slot: a slot of it that was added
+ *
+ * What an open gap lost is counted there, and is no part of the connection's gap any more.
+ */
+void
+feed_gap_ledger_hand_over (FeedGapLedger *self,
+                           guint          slot,
+                           FeedGapLedger *heir,
+                           guint          heir_slot)
+{
+  Slot *from = get_slot (self, slot);
+  Slot *to = get_slot (heir, heir_slot);
+
+  g_return_if_fail (!from->is_pending);
+
+  *to = *from;
+  to->open.gap.instrument = heir_slot;
+  to->open.part_of = 0;
+  if (from->is_open)
+    close_open (self, from);
+  *from = (Slot) { 0 };
+}
+
 /* A gap that goes on is the same; one whose data was back already is finished without a count */
 static void
 lose_slot_with_link (FeedGapLedger *self,
@@ -453,7 +481,7 @@ feed_gap_ledger_saw_stream (FeedGapLedger *self,
   self->data_us = MAX (self->data_us, now_us);
   if (G_UNLIKELY (entry->is_open && entry->open.gap.length_us < 0)) {
     mark (&entry->open.gap.length_us, &entry->open, now_us);
-    if (!entry->open.gap.shared && self->live)
+    if (!is_part (self, &entry->open) && self->live)
       mark (&entry->open.gap.live_after_us, &entry->open, now_us);
   }
   if (G_UNLIKELY (self->is_open && self->whole.gap.length_us < 0))
@@ -514,7 +542,7 @@ feed_gap_ledger_count (FeedGapLedger *self,
   g_return_if_fail (!(entry->is_pending && backfill == FEED_BACKFILL_PENDING));
 
   mark (&gap->length_us, &entry->open, now_us);
-  if (!gap->shared && self->live)
+  if (!is_part (self, &entry->open) && self->live)
     mark (&gap->live_after_us, &entry->open, now_us);
   gap->lost = lost;
   gap->backfill = backfill;

@@ -27,6 +27,13 @@ void feed_gap_ledger_add (FeedGapLedger *self,
 void feed_gap_ledger_remove (FeedGapLedger *self,
                              guint          slot);
 
+/* Its instrument goes on in a slot of another ledger, and so does its gap. Nothing of it may be
+ * pending */
+void feed_gap_ledger_hand_over (FeedGapLedger *self,
+                                guint          slot,
+                                FeedGapLedger *heir,
+                                guint          heir_slot);
+
 /* The link is gone: cause says why. Nothing where it gave no data since the last loss */
 void feed_gap_ledger_lose (FeedGapLedger *self,
                            FeedCause      cause,

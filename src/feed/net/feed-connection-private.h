@@ -30,6 +30,22 @@ typedef enum {
   FEED_TAPE_GONE,            /* its instrument is gone meanwhile */
 } FeedTapePlace;
 
+/**
+ * FeedJoin:
+ *
+ * A slot's instrument is on its way here from another connection, which still has it.
+ */
+typedef struct {
+  FeedConnection *source;
+  guint           source_slot;
+  FeedMovedFunc   moved;
+  gpointer        user_data;
+  gint64          since_us;
+  guint           generation;   /* of the link it is subscribed over */
+  gboolean        begun;
+  FeedTick        heard;        /* the newest that the link gave; receive_time_us 0 = nothing yet */
+} FeedJoin;
+
 /* A slot of a connection; `heat` counts ticks and is halved with every audit. */
 typedef struct {
   char     *symbol;         /* NULL: the slot is free */
@@ -40,6 +56,7 @@ typedef struct {
   gint64    info_us;        /* the venue told of it */
   guint     heat;
   FeedHold *hold;           /* NULL: nothing waits */
+  FeedJoin *join;           /* NULL: it is here */
   gint64    tape_next;      /* id behind the newest trade on the tape; 0 = none yet */
   gint64    back_us;        /* stream data came back after the newest gap */
   gboolean  subscribed;     /* the stream was asked for it */
@@ -193,12 +210,28 @@ FeedDecode feed_connection_take_reply (FeedConnection  *self,
                                        FeedSource       source,
                                        GError         **error);
 
+/* A tick of the stream that was passed over when it came, without its levels */
+void feed_connection_pass_joined (FeedConnection *self,
+                                  FeedTick       *tick);
 /* A trade that was held, at last; tick->instrument is the slot, as below */
 void feed_connection_pass_held (FeedConnection *self,
                                 FeedTick       *tick,
                                 guint           generation);
 void feed_connection_pass_backfilled (FeedConnection *self,
                                       FeedTick       *tick);
+
+/* Gives the instrument a slot, and tells nobody yet */
+guint feed_connection_insert (FeedConnection    *self,
+                              guint              instrument,
+                              const char        *symbol,
+                              const FeedListing *listing);
+
+/* feed-connection-join.c */
+void feed_join_free (FeedJoin *self);
+/* A tick of a slot with a join. TRUE where the connection goes on with that tick: the instrument has
+ * come over */
+gboolean feed_joins_take_tick (FeedConnection *self,
+                               const FeedTick *tick);
 
 /* feed-connection-gaps.c */
 void feed_gaps_init (FeedConnection *self);

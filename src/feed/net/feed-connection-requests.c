@@ -56,7 +56,7 @@ by_heat (gconstpointer a,
 static gboolean
 is_known (const FeedConnectionRow *row)
 {
-  return row->symbol != NULL && !row->unknown;
+  return row->symbol != NULL && !row->unknown && row->join == NULL;
 }
 
 /* Of a row that is closed there is nothing to ask but its official close, once */

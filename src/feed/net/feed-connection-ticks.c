@@ -103,6 +103,11 @@ take_stream_tick (FeedConnection  *self,
   FeedTapePlace place;
   guint series;
 
+  if (G_UNLIKELY (row->join != NULL)) {
+    if (!feed_joins_take_tick (self, tick))
+      return;
+    row = feed_connection_row (self, slot);
+  }
   row->heat++;
   if (tick->flags & FEED_TICK_TRADE &&
       (place = feed_gaps_place_trade (self, tick)) != FEED_TAPE_FREE) {
@@ -129,6 +134,16 @@ take_stream_tick (FeedConnection  *self,
     row->tape_next = tick->sequence + 1;
   tick->instrument = row->instrument;
   tell_tick (self, tick, depth, series);
+}
+
+void
+feed_connection_pass_joined (FeedConnection *self,
+                             FeedTick       *tick)
+{
+  self->context.generation = self->generation;
+  self->context.wall_us = feed_clock_wall_us (self->clock);
+  tick->flags &= ~FEED_TICK_DEPTH;
+  take_stream_tick (self, tick, NULL);
 }
 
 /* Late is what was late on arrival, by what is known of the clocks */
@@ -246,7 +261,7 @@ on_sink_tick (gpointer         user_data,
     copy.flags &= ~FEED_TICK_DEPTH;
   if (tick->source == FEED_SOURCE_STREAM)
     take_stream_tick (self, &copy, depth);
-  else
+  else if (feed_connection_row (self, tick->instrument)->join == NULL)
     take_polled_tick (self, &copy, depth);
 }
 

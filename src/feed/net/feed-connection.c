@@ -619,6 +619,7 @@ clear_row (gpointer data)
   FeedConnectionRow *row = data;
 
   g_clear_pointer (&row->symbol, g_free);
+  g_clear_pointer (&row->join, feed_join_free);
 }
 
 static void
@@ -740,32 +741,43 @@ feed_connection_stop (FeedConnection *self)
 }
 
 guint
+feed_connection_insert (FeedConnection    *self,
+                        guint              instrument,
+                        const char        *symbol,
+                        const FeedListing *listing)
+{
+  FeedConnectionRow fresh = { .instrument = instrument };
+  guint slot = self->rows->len;
+
+  fresh.symbol = g_strdup (symbol);
+  if (self->free_slots->len > 0) {
+    slot = g_array_index (self->free_slots, guint, self->free_slots->len - 1);
+    g_array_set_size (self->free_slots, self->free_slots->len - 1);
+    *feed_connection_row (self, slot) = fresh;
+  } else {
+    g_array_append_val (self->rows, fresh);
+  }
+  self->n_instruments++;
+  feed_arbiter_reset_slot (self->arbiter, slot, feed_clock_wall_us (self->clock));
+  feed_gaps_add (self, slot);
+  feed_provider_add_instrument (self->provider, slot, symbol);
+  if (listing != NULL)
+    feed_provider_set_listing (self->provider, slot, listing);
+  feed_requests_restart_pass (self);
+  return slot;
+}
+
+guint
 feed_connection_add (FeedConnection    *self,
                      guint              instrument,
                      const char        *symbol,
                      const FeedListing *listing)
 {
   FeedSupervisorEvent event = { .type = FEED_EVENT_ADD };
-  FeedConnectionRow fresh = { .instrument = instrument };
 
   g_return_val_if_fail (FEED_IS_CONNECTION (self), G_MAXUINT);
 
-  fresh.symbol = g_strdup (symbol);
-  if (self->free_slots->len > 0) {
-    event.slot = g_array_index (self->free_slots, guint, self->free_slots->len - 1);
-    g_array_set_size (self->free_slots, self->free_slots->len - 1);
-    *feed_connection_row (self, event.slot) = fresh;
-  } else {
-    event.slot = self->rows->len;
-    g_array_append_val (self->rows, fresh);
-  }
-  self->n_instruments++;
-  feed_arbiter_reset_slot (self->arbiter, event.slot, feed_clock_wall_us (self->clock));
-  feed_gaps_add (self, event.slot);
-  feed_provider_add_instrument (self->provider, event.slot, symbol);
-  if (listing != NULL)
-    feed_provider_set_listing (self->provider, event.slot, listing);
-  feed_requests_restart_pass (self);
+  event.slot = feed_connection_insert (self, instrument, symbol, listing);
   feed_connection_handle (self, &event);
   return event.slot;
 }

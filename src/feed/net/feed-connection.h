@@ -60,6 +60,10 @@ typedef struct {
               const char    *symbol);
 } FeedConnectionEvents;
 
+/* See feed_connection_join() */
+typedef void (*FeedMovedFunc) (gpointer user_data,
+                               guint    instrument);
+
 /**
  * FeedConnectionParams:
  *
@@ -113,6 +117,21 @@ guint feed_connection_add (FeedConnection    *self,
 void feed_connection_remove (FeedConnection *self,
                              guint           slot);
 guint feed_connection_get_n_instruments (FeedConnection *self);
+/* The instrument in the source's slot comes over. It is subscribed here as well, and what arrives is
+ * passed over until this connection can go on where the source is: then moved is called, upon which
+ * the source's slot is to be removed. To take it back, remove the slot that is returned; before the
+ * source's. Several begin together, with feed_connection_begin_joins() */
+guint feed_connection_join (FeedConnection    *self,
+                            FeedConnection    *source,
+                            guint              source_slot,
+                            const FeedListing *listing,
+                            FeedMovedFunc      moved,
+                            gpointer           user_data);
+void feed_connection_begin_joins (FeedConnection *self);
+/* Once a second: an instrument that gives nothing comes over by time. FALSE where the slot's does not
+ * come over in time, or the link is gone */
+gboolean feed_connection_check_join (FeedConnection *self,
+                                     guint           slot);
 /* RETRY_NOW, NETWORK_UP, NETWORK_DOWN, SLEEP, WAKE, BOOT_JUMP, REHEARSAL */
 void feed_connection_notify (FeedConnection         *self,
                              FeedSupervisorEventType event);
