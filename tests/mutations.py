@@ -196,11 +196,13 @@ MUTATIONS = [
     # Moves between connections
     ('feed/moves/no-moment',
      (JOIN, 'feed_arbiter_is_covered (self->arbiter, slot, join->source->arbiter, '
-      'join->source_slot);', 'TRUE;')),
+      'join->source_slot)', 'TRUE')),
     ('feed/moves/spare-first',
      (JOIN, '  feed_arbiter_inherit (self', '  if (0)\n  feed_arbiter_inherit (self')),
     ('feed/moves/spare-quiet', (JOIN, 'return is_quiet (self, join, from);', 'return FALSE;')),
     ('feed/moves/refused-gap', (JOIN, '  row->tape_next = from->tape_next;\n', '')),
+    ('feed/moves/ahead-then-quiet',
+     (JOIN, 'heard.receive_time_us != 0)\n      feed_connection', 'FALSE)\n      feed_connection')),
     ('feed/moves/boundary',
      ('core/feed-balance.c', '(guint64) n_streams * room * 4;', '(guint64) n_streams * room * 5;')),
     # What may not grow

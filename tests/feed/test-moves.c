@@ -305,6 +305,33 @@ test_no_moment (Fixture      *fixture,
   check_tape (fixture);
 }
 
+/* The source will never come to where the target is: the target's last tick is told after all */
+static void
+test_ahead_then_quiet (Fixture      *fixture,
+                       gconstpointer data)
+{
+  gint64 newest;
+
+  begin_spare (fixture, -1300 * MS, 300);
+  pass_seconds (fixture, 65);
+  g_assert_cmpuint (fixture->n_missing, ==, 0);
+  fixture->faults->mute = TRUE;
+  fixture->faults->trade_interval_us = 0;
+  pass_seconds (fixture, 2);
+  newest = sim_venue_get_trade_id (fixture->venue);
+  fixture->faults->mute = FALSE;
+  pass_seconds (fixture, 8);
+  for (guint i = 300; i < ROOM; i++)
+    g_assert_cmpint (fixture->quote[fixture->index[i]], ==, newest * 10);
+  fixture->faults->apart_us = 0;
+  fixture->faults->trade_interval_us = SECOND;
+  pass_seconds (fixture, 60);
+  g_assert_cmpuint (count_connections (fixture), ==, 1);
+  check_streamed (fixture, 300, ROOM + 59);
+  g_assert_cmpuint (fixture->n_disorder, ==, 0);
+  g_assert_cmpint (fixture->n_missing, ==, fixture->n_told);
+}
+
 /* Of those whose connection is refused, as many as there is room for are streamed by another */
 static void
 test_refused (Fixture      *fixture,
@@ -397,6 +424,7 @@ main (int    argc,
   add ("/feed/moves/spare-quiet", "binance", test_spare_quiet);
   add ("/feed/moves/boundary", "binance", test_boundary);
   add ("/feed/moves/no-moment", "binance", test_no_moment);
+  add ("/feed/moves/ahead-then-quiet", "binance", test_ahead_then_quiet);
   add ("/feed/moves/refused", "sim-account", test_refused);
   add ("/feed/moves/refused-gap", "binance", test_refused_gap);
   add ("/feed/moves/interrupted", "binance", test_interrupted);
