@@ -57,17 +57,28 @@ on_about_activated (GSimpleAction *action,
                          NULL);
 }
 
+/* The main window, whichever of its windows has the keyboard; NULL where there is none yet */
+static GtkWindow *
+find_window (EvertickApplication *self)
+{
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next) {
+    if (EVERTICK_IS_WINDOW (l->data))
+      return l->data;
+  }
+  return NULL;
+}
+
+/* Closing stores the window's state; others may be open beside it */
 static void
 on_quit_activated (GSimpleAction *action,
                    GVariant      *parameter,
                    gpointer       user_data)
 {
-  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (user_data));
+  GtkWindow *window = find_window (EVERTICK_APPLICATION (user_data));
 
-  if (window != NULL && EVERTICK_IS_WINDOW (window))
+  if (window != NULL)
     gtk_window_close (window);
-  else
-    g_application_quit (G_APPLICATION (user_data));
+  g_application_quit (G_APPLICATION (user_data));
 }
 
 static void
@@ -154,7 +165,7 @@ static void
 evertick_application_activate (GApplication *application)
 {
   EvertickApplication *self = EVERTICK_APPLICATION (application);
-  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+  GtkWindow *window = find_window (self);
 
   if (self->refuses)
     return;

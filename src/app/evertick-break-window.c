@@ -147,6 +147,33 @@ evertick_break_window_dispose (GObject *object)
   G_OBJECT_CLASS (evertick_break_window_parent_class)->dispose (object);
 }
 
+/* Whoever practises presses the keys of the window behind: its actions are there, and not here */
+static void
+on_window_action_activated (GtkWidget  *widget,
+                            const char *action,
+                            GVariant   *parameter)
+{
+  GtkWindow *parent = gtk_window_get_transient_for (GTK_WINDOW (widget));
+
+  if (parent == NULL)
+    return;
+  if (!g_str_equal (action, "win.retry") && !g_str_equal (action, "win.drawer"))
+    gtk_window_present (parent);
+  gtk_widget_activate_action_variant (GTK_WIDGET (parent), action, parameter);
+}
+
+static void
+install_window_actions (GtkWidgetClass *widget_class)
+{
+  static const char *const actions[] = {
+    "win.add", "win.search", "win.retry", "win.drawer", "win.next-pane", "win.previous-pane",
+    "win.preferences", "win.shortcuts",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    gtk_widget_class_install_action (widget_class, actions[i], NULL, on_window_action_activated);
+}
+
 static void
 evertick_break_window_class_init (EvertickBreakWindowClass *klass)
 {
@@ -163,6 +190,7 @@ evertick_break_window_class_init (EvertickBreakWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "break.start", "u", on_start_activated);
   gtk_widget_class_install_action (widget_class, "break.heal", "u", on_heal_activated);
   gtk_widget_class_install_action (widget_class, "break.heal-all", NULL, on_heal_all_activated);
+  install_window_actions (widget_class);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
 
@@ -184,7 +212,10 @@ evertick_break_window_new (EvertickPractice *practice,
 
   g_return_val_if_fail (EVERTICK_IS_PRACTICE (practice), NULL);
 
-  self = g_object_new (EVERTICK_TYPE_BREAK_WINDOW, "transient-for", parent, NULL);
+  self = g_object_new (EVERTICK_TYPE_BREAK_WINDOW,
+                       "transient-for", parent,
+                       "application", parent != NULL ? gtk_window_get_application (parent) : NULL,
+                       NULL);
   self->practice = g_object_ref (practice);
   gtk_list_box_bind_model (self->running_list, evertick_practice_get_faults (practice),
                            create_running_row, NULL, NULL);

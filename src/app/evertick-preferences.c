@@ -217,7 +217,10 @@ evertick_preferences_new (EvertickSession *session,
 
   g_return_val_if_fail (EVERTICK_IS_SESSION (session), NULL);
 
-  self = g_object_new (EVERTICK_TYPE_PREFERENCES, "transient-for", parent, NULL);
+  self = g_object_new (EVERTICK_TYPE_PREFERENCES,
+                       "transient-for", parent,
+                       "application", parent != NULL ? gtk_window_get_application (parent) : NULL,
+                       NULL);
   self->session = g_object_ref (session);
   adw_preferences_page_add (
     self->accounts_page,

@@ -252,10 +252,10 @@ class Stage:
         picture.save(path)
         remark(f'picture: {path.name}')
 
-    def quit(self):
+    def quit(self, window='Evertick'):
         """Ends the window as a user does, and proves that nothing of it stays."""
         self.note_children()
-        self.keys('ctrl+q')
+        self.keys('ctrl+q', window=window)
         code = self.process.wait(PATIENCE_S)
         expect(code == 0, f'the window ended with status {code}')
         self.process = None

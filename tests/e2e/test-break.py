@@ -83,6 +83,23 @@ def test_heal_by_keyboard(stage):
     wait_until(lambda: screen.has_status('Live'), 'Live again')
 
 
+def test_keys_of_the_window(stage):
+    """What has a key in the main window has it in the panel too, and the panel does not keep the
+    program from ending."""
+    stage.start_window()
+    screen = Screen(stage)
+    wait_until(lambda: screen.has_status('Live'), 'the demo')
+    open_panel(stage, screen)
+    stage.keys('ctrl+l', window=PANEL)
+    wait_until(lambda: screen.drawer, 'the drawer')
+    stage.keys('ctrl+comma', window=PANEL)
+    wait_until(lambda: stage.find_window('Preferences'), 'the preferences')
+    stage.keys('Escape', window='Preferences')
+    wait_until(lambda: stage.find_window('Preferences') is None, 'the end of the preferences')
+    stage.quit(window=PANEL)
+    expect(stage.read_setting('drawer-open') == 'true', 'the drawer is forgotten')
+
+
 def test_not_for_real(stage):
     """Where the demo market does not play there is nothing to press."""
     stage.start_market('--venue', 'binance')
@@ -101,4 +118,4 @@ def test_not_for_real(stage):
     stage.keys('Escape')
 
 
-run(test_mute, test_heal_by_keyboard, test_not_for_real)
+run(test_mute, test_heal_by_keyboard, test_keys_of_the_window, test_not_for_real)
