@@ -49,7 +49,7 @@ on_timeout (gpointer user_data)
 {
   EvertickFooter *self = EVERTICK_FOOTER (user_data);
   FeedManager *manager = evertick_status_get_manager (self->status);
-  guint states[FEED_ROW_CLOSED + 1] = { 0 };
+  guint states[FEED_N_ROW_STATES] = { 0 };
   g_autofree char *counts = NULL;
   g_autofree char *rate_number = NULL;
   g_autofree char *rate = NULL;
@@ -156,7 +156,7 @@ evertick_footer_format_counts (const guint *counts)
 {
   static const FeedRowState order[] = {
     FEED_ROW_LIVE, FEED_ROW_QUIET, FEED_ROW_POLLED, FEED_ROW_UNCONFIRMED, FEED_ROW_STALE,
-    FEED_ROW_HALTED, FEED_ROW_CLOSED
+    FEED_ROW_HALTED, FEED_ROW_UNKNOWN, FEED_ROW_CLOSED
   };
   g_autoptr (GString) text = g_string_new (NULL);
   guint total = 0;

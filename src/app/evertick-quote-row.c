@@ -66,6 +66,7 @@ show_state (EvertickQuoteRow  *self,
     [FEED_ROW_STALE] = "row-stale",
     [FEED_ROW_HALTED] = "row-halted",
     [FEED_ROW_CLOSED] = "row-closed",
+    [FEED_ROW_UNKNOWN] = "row-unknown",
   };
   FeedRowState state = feed_instrument_get_state (self->instrument);
 
@@ -83,7 +84,8 @@ show_dimming (EvertickQuoteRow *self)
 {
   FeedRowState state = feed_instrument_get_state (self->instrument);
   gboolean old = state == FEED_ROW_STALE || state == FEED_ROW_UNCONFIRMED
-                 || state == FEED_ROW_HALTED || state == FEED_ROW_CLOSED;
+                 || state == FEED_ROW_HALTED || state == FEED_ROW_CLOSED
+                 || state == FEED_ROW_UNKNOWN;
   GtkWidget *row = get_row_widget (self);
 
   if (row == NULL)

@@ -29,6 +29,42 @@ evertick_words_row_state (FeedRowState state)
   case FEED_ROW_CLOSED:
     return C_ ("row state", "closed");
 
+  case FEED_ROW_UNKNOWN:
+    return C_ ("row state", "unknown");
+
+  default:
+    g_return_val_if_reached ("");
+  }
+}
+
+const char *
+evertick_words_row_hint (FeedRowState state)
+{
+  switch (state) {
+  case FEED_ROW_UNCONFIRMED:
+    return _ ("Nothing came of it so far, or since the stream was back");
+
+  case FEED_ROW_LIVE:
+    return _ ("The stream brings it");
+
+  case FEED_ROW_QUIET:
+    return _ ("Nothing trades: REST was asked and says so too");
+
+  case FEED_ROW_POLLED:
+    return _ ("Comes by polling: the stream does not bring it");
+
+  case FEED_ROW_STALE:
+    return _ ("Nothing brings or confirms it: this is an old price");
+
+  case FEED_ROW_HALTED:
+    return _ ("The venue stopped trading it");
+
+  case FEED_ROW_CLOSED:
+    return _ ("Its market is closed");
+
+  case FEED_ROW_UNKNOWN:
+    return _ ("The venue does not know this symbol: it expired, or is called otherwise");
+
   default:
     g_return_val_if_reached ("");
   }
@@ -58,6 +94,9 @@ evertick_words_row_icon (FeedRowState state)
 
   case FEED_ROW_CLOSED:
     return "evertick-closed-symbolic";
+
+  case FEED_ROW_UNKNOWN:
+    return "evertick-unknown-symbolic";
 
   default:
     g_return_val_if_reached ("evertick-unconfirmed-symbolic");

@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 const char *evertick_words_row_state (FeedRowState state);
 const char *evertick_words_link (FeedLinkState state);
 const char *evertick_words_cause (FeedCause cause);
+/* What it means to who reads the price */
+const char *evertick_words_row_hint (FeedRowState state);
 /* Icon names: a shape of its own for each, so that colour is never alone */
 const char *evertick_words_row_icon (FeedRowState state);
 const char *evertick_words_colour_icon (FeedColour colour);

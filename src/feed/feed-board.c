@@ -258,7 +258,7 @@ feed_board_count_states (FeedBoard *self,
 {
   g_return_if_fail (FEED_IS_BOARD (self));
 
-  for (guint state = 0; state <= FEED_ROW_CLOSED; state++)
+  for (guint state = 0; state < FEED_N_ROW_STATES; state++)
     counts[state] = 0;
   for (guint i = 0; i < self->rows->len; i++)
     counts[feed_instrument_get_state (self->rows->pdata[i])]++;

@@ -31,7 +31,7 @@ FeedInstrument *feed_board_lookup (FeedBoard  *self,
 FEED_AVAILABLE_IN_ALL
 FeedInstrument *feed_board_get_by_index (FeedBoard *self,
                                          guint      index);
-/* How many rows are in each #FeedRowState: counts[FEED_ROW_CLOSED + 1] */
+/* How many rows are in each #FeedRowState: counts[FEED_N_ROW_STATES] */
 FEED_AVAILABLE_IN_ALL
 void feed_board_count_states (FeedBoard *self,
                               guint     *counts);

@@ -775,7 +775,7 @@ feed_venue_get_row_facts (FeedVenue    *self,
   FeedPlace *place = g_hash_table_lookup (self->places, GUINT_TO_POINTER (instrument));
 
   if (place != NULL && place->unknown) {
-    *facts = (FeedRowFacts) { .halted = TRUE };
+    *facts = (FeedRowFacts) { .unknown = TRUE };
     return TRUE;
   }
   if (place == NULL || place->slot == FEED_NO_PLACE)

@@ -136,9 +136,10 @@ test_words (void)
 
   for (int cause = FEED_CAUSE_START; cause < FEED_N_CAUSES; cause++)
     g_assert_cmpstr (evertick_words_cause (cause), !=, "");
-  for (int state = FEED_ROW_UNCONFIRMED; state <= FEED_ROW_CLOSED; state++) {
+  for (int state = FEED_ROW_UNCONFIRMED; state < FEED_N_ROW_STATES; state++) {
     g_assert_cmpstr (evertick_words_row_state (state), ==, feed_row_state_to_string (state));
     g_assert_true (g_hash_table_add (icons, (gpointer) evertick_words_row_icon (state)));
+    g_assert_cmpstr (evertick_words_row_hint (state), !=, "");
   }
   for (int colour = FEED_COLOUR_GREY; colour <= FEED_COLOUR_RED; colour++)
     g_assert_true (g_hash_table_add (icons, (gpointer) evertick_words_colour_icon (colour)));
@@ -149,7 +150,7 @@ test_words (void)
 static void
 test_counts (void)
 {
-  guint counts[FEED_ROW_CLOSED + 1] = { 0 };
+  guint counts[FEED_N_ROW_STATES] = { 0 };
 
   assert_text (evertick_footer_format_counts (counts), "0 symbols");
   counts[FEED_ROW_LIVE] = 461;

@@ -401,6 +401,42 @@ test_try_while_full (Fixture      *fixture,
   g_assert_cmpuint (sim_venue_get_n_logouts (fixture->venue), ==, 0);
 }
 
+static FeedRowState
+get_state (Fixture *fixture,
+           guint    instrument)
+{
+  FeedBoard *board = feed_manager_get_board (fixture->manager);
+
+  return feed_instrument_get_state (feed_board_get_by_index (board, instrument));
+}
+
+/* What the venue does not know says so in its row, among others that are fine, until it comes */
+static void
+test_unfetched (Fixture      *fixture,
+                gconstpointer data)
+{
+  g_autoptr (FeedCredentials) credentials = make_credentials ("Q1", SIM_ACCOUNT_PIN);
+  guint known = feed_manager_subscribe (fixture->manager, "sim-account", "S0", NULL);
+  guint unknown = feed_manager_subscribe (fixture->manager, "sim-account", "X0", NULL);
+
+  g_assert_true (feed_manager_set_credentials (fixture->manager, "sim-account", credentials,
+                                               NULL));
+  sim_venue_get_faults (fixture->venue)->trade_interval_us = 0;
+  feed_manager_start (fixture->manager);
+  advance (fixture, 20);
+  g_assert_cmpint (get_state (fixture, known), ==, FEED_ROW_QUIET);
+  g_assert_cmpint (get_state (fixture, unknown), ==, FEED_ROW_UNKNOWN);
+  g_assert_false (feed_manager_is_trade_safe (fixture->manager, unknown, G_MAXUINT));
+  sim_venue_get_faults (fixture->venue)->trade_interval_us = G_USEC_PER_SEC;
+  advance (fixture, 5);
+  g_assert_cmpint (get_state (fixture, unknown), ==, FEED_ROW_LIVE);
+  /* And is not, from poll to poll, while it does come */
+  for (guint i = 0; i < 100; i++) {
+    advance (fixture, 0.2);
+    g_assert_cmpint (get_state (fixture, unknown), ==, FEED_ROW_LIVE);
+  }
+}
+
 int
 main (int    argc,
       char **argv)
@@ -418,5 +454,6 @@ main (int    argc,
   ADD ("/accounts/stopped", test_stopped);
   ADD ("/accounts/try-while-running", test_try_while_running);
   ADD ("/accounts/try-while-full", test_try_while_full);
+  ADD ("/accounts/unfetched", test_unfetched);
   return g_test_run ();
 }

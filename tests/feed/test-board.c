@@ -158,7 +158,7 @@ static void
 test_list (void)
 {
   FeedBoard *board = feed_board_new ();
-  guint counts[FEED_ROW_CLOSED + 1];
+  guint counts[FEED_N_ROW_STATES];
 
   for (guint i = 0; i < 1000; i++) {
     g_autofree char *symbol = g_strdup_printf ("S%u", i);

@@ -305,9 +305,9 @@ is_listed (gpointer user_data)
 }
 
 static gboolean
-is_halted (gpointer user_data)
+is_unknown (gpointer user_data)
 {
-  return feed_instrument_get_state (((Fixture *) user_data)->row) == FEED_ROW_HALTED;
+  return feed_instrument_get_state (((Fixture *) user_data)->row) == FEED_ROW_UNKNOWN;
 }
 
 /* Subscribed at once, connected when the list says what it is */
@@ -333,7 +333,7 @@ test_resolve (Fixture      *self,
   g_assert_cmpuint (g_list_model_get_n_items (connections), ==, 1);
   wait_for_line (self, "NSE:NOPE-EQ is not known to the venue");
   self->row = feed_board_get_by_index (board, unknown);
-  g_assert_true (test_wait_until (is_halted, self, DEADLINE_MS));
+  g_assert_true (test_wait_until (is_unknown, self, DEADLINE_MS));
   g_assert_cmpuint (self->script.n_requests, ==, 1);
   feed_manager_unsubscribe (self->manager, unknown);
   feed_manager_unsubscribe (self->manager, known);
@@ -381,7 +381,7 @@ test_change (Fixture      *self,
   wait_for_line (self, "NSE:NOPE-EQ is not known to the venue");
   bring_list (self, gone, "NSE:NADA-EQ");
   wait_for_line (self, "NSE:RELIANCE-EQ is not known to the venue");
-  g_assert_true (test_wait_until (is_halted, self, DEADLINE_MS));
+  g_assert_true (test_wait_until (is_unknown, self, DEADLINE_MS));
 }
 
 /* What an old list does not have is not unknown while the new one cannot be had */

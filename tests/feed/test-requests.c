@@ -78,7 +78,7 @@ static guint
 count_in_state (Fixture     *fixture,
                 FeedRowState state)
 {
-  guint counts[FEED_ROW_CLOSED + 1];
+  guint counts[FEED_N_ROW_STATES];
 
   feed_board_count_states (feed_manager_get_board (fixture->feed.manager), counts);
   return counts[state];
@@ -98,7 +98,7 @@ test_unknown (Fixture      *fixture,
   subscribe (fixture, "T", 20);
   start (fixture);
   sim_feed_advance (&fixture->feed, 30);
-  g_assert_cmpint (row_state (fixture, 20), ==, FEED_ROW_HALTED);
+  g_assert_cmpint (row_state (fixture, 20), ==, FEED_ROW_UNKNOWN);
   g_assert_cmpuint (count_in_state (fixture, FEED_ROW_POLLED), ==, 40);
   n_requests = sim_venue_get_n_requests (fixture->feed.venue);
   sim_feed_advance (&fixture->feed, 60);
@@ -132,7 +132,7 @@ test_unknown_of_few (Fixture      *fixture,
   feed_manager_unsubscribe (fixture->feed.manager, 0);
   feed_manager_unsubscribe (fixture->feed.manager, 1);
   sim_feed_advance (&fixture->feed, 60);
-  g_assert_cmpint (row_state (fixture, 2), ==, FEED_ROW_HALTED);
+  g_assert_cmpint (row_state (fixture, 2), ==, FEED_ROW_UNKNOWN);
   subscribe (fixture, "S", 1);
   sim_feed_advance (&fixture->feed, 60);
   g_assert_cmpint (feed_health_get_link (fixture->feed.health), ==, FEED_LINK_LIVE);

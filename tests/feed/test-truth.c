@@ -354,7 +354,7 @@ test_halted (Fixture      *fixture,
   unknown = subscribe (fixture, "U0");
   sim_feed_advance (&fixture->feed, 60);
   g_assert_cmpint (state (fixture, halted), ==, FEED_ROW_HALTED);
-  g_assert_cmpint (state (fixture, unknown), ==, FEED_ROW_HALTED);
+  g_assert_cmpint (state (fixture, unknown), ==, FEED_ROW_UNKNOWN);
   g_assert_cmpuint (count_states (fixture, 0, 5, FEED_ROW_LIVE), ==, 5);
   g_assert_false (feed_manager_is_trade_safe (fixture->feed.manager, halted, G_MAXUINT));
   g_assert_false (feed_manager_is_trade_safe (fixture->feed.manager, unknown, G_MAXUINT));
@@ -364,7 +364,7 @@ test_halted (Fixture      *fixture,
   sim_feed_advance (&fixture->feed, 2);
   g_assert_cmpint (state (fixture, halted), ==, FEED_ROW_LIVE);
   g_assert_true (feed_manager_is_trade_safe (fixture->feed.manager, halted, 1000));
-  g_assert_cmpint (state (fixture, unknown), ==, FEED_ROW_HALTED);
+  g_assert_cmpint (state (fixture, unknown), ==, FEED_ROW_UNKNOWN);
 }
 
 static void

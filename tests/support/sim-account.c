@@ -16,6 +16,7 @@ struct _SimAccountProvider {
 
   FeedProvider *inner;
   char         *token;       /* NULL: nobody is logged in */
+  guint         unknown;     /* the slot of a symbol that begins with X; 0 while there is none */
 };
 
 G_DEFINE_FINAL_TYPE (SimAccountProvider, sim_account_provider, FEED_TYPE_PROVIDER)
@@ -80,6 +81,8 @@ provider_add_instrument (FeedProvider *provider,
                          const char   *symbol)
 {
   feed_provider_add_instrument (INNER (provider), slot, symbol);
+  if (*symbol == 'X')
+    SIM_ACCOUNT_PROVIDER (provider)->unknown = slot;
 }
 
 static void
@@ -141,6 +144,37 @@ provider_poll_request (FeedProvider *provider,
   return add_token (provider, request);
 }
 
+typedef struct {
+  const FeedSink *sink;
+  guint           unknown;
+} PollSink;
+
+static void
+on_polled_tick (gpointer         user_data,
+                const FeedTick  *tick,
+                const FeedDepth *depth)
+{
+  PollSink *self = user_data;
+
+  if (self->unknown == 0 || tick->instrument != self->unknown)
+    self->sink->tick (self->sink->user_data, tick, depth);
+  else
+    self->sink->notice (self->sink->user_data, FEED_NOTICE_UNKNOWN_SYMBOL, tick->instrument,
+                        "no such symbol");
+}
+
+static void
+on_polled_notice (gpointer    user_data,
+                  FeedNotice  notice,
+                  guint       slot,
+                  const char *text)
+{
+  PollSink *self = user_data;
+
+  self->sink->notice (self->sink->user_data, notice, slot, text);
+}
+
+/* One of the symbols may be unknown to polls */
 static FeedDecode
 provider_decode_poll (FeedProvider    *provider,
                       const FeedReply *reply,
@@ -149,7 +183,11 @@ provider_decode_poll (FeedProvider    *provider,
                       const FeedSink  *sink,
                       GError         **error)
 {
-  return feed_provider_decode_poll (INNER (provider), reply, source, receive_time_us, sink, error);
+  PollSink poll = { sink, SIM_ACCOUNT_PROVIDER (provider)->unknown };
+  FeedSink inner = { on_polled_tick, on_polled_notice, &poll };
+
+  return feed_provider_decode_poll (INNER (provider), reply, source, receive_time_us, &inner,
+                                    error);
 }
 
 static int

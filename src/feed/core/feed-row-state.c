@@ -14,6 +14,7 @@ static const GEnumValue row_states[] = {
   { FEED_ROW_STALE, "FEED_ROW_STALE", "stale" },
   { FEED_ROW_HALTED, "FEED_ROW_HALTED", "halted" },
   { FEED_ROW_CLOSED, "FEED_ROW_CLOSED", "closed" },
+  { FEED_ROW_UNKNOWN, "FEED_ROW_UNKNOWN", "unknown" },
   { 0, NULL, NULL },
 };
 
@@ -69,8 +70,9 @@ decide_by_poll (const FeedRowFacts *facts,
  *
  * The first line that holds decides:
  *
- * | closed, halted | stream | the row's ticks and polls | state |
+ * | unknown, closed, halted | stream | the row's ticks and polls | state |
  * |---|---|---|---|
+ * | unknown | | | unknown |
  * | closed | | | closed |
  * | halted | | | halted |
  * | | proven mute on this row | polled within P | polled |
@@ -97,6 +99,8 @@ feed_row_state_decide (const FeedRowFacts *facts,
 {
   g_return_val_if_fail (facts != NULL, FEED_ROW_UNCONFIRMED);
 
+  if (facts->unknown)
+    return FEED_ROW_UNKNOWN;
   if (facts->closed)
     return FEED_ROW_CLOSED;
   if (facts->halted)
@@ -118,7 +122,7 @@ feed_row_state_decide (const FeedRowFacts *facts,
 const char *
 feed_row_state_to_string (FeedRowState state)
 {
-  g_return_val_if_fail ((guint) state <= FEED_ROW_CLOSED, NULL);
+  g_return_val_if_fail ((guint) state < FEED_N_ROW_STATES, NULL);
 
   return row_states[state].value_nick;
 }

@@ -14,8 +14,9 @@ G_BEGIN_DECLS
  * @FEED_ROW_QUIET: the stream is silent on it and REST confirmed that nothing traded
  * @FEED_ROW_POLLED: REST delivers it
  * @FEED_ROW_STALE: nothing delivers or confirms it; the price shown is old
- * @FEED_ROW_HALTED: the venue stopped trading it, or does not know it
+ * @FEED_ROW_HALTED: the venue stopped trading it
  * @FEED_ROW_CLOSED: its market is closed
+ * @FEED_ROW_UNKNOWN: the venue does not know it: it expired, or was never there
  *
  * What a trader may believe of one row, from its own history, not from its connection's colour.
  */
@@ -27,7 +28,10 @@ typedef enum {
   FEED_ROW_STALE,
   FEED_ROW_HALTED,
   FEED_ROW_CLOSED,
+  FEED_ROW_UNKNOWN,
 } FeedRowState;
+
+#define FEED_N_ROW_STATES (FEED_ROW_UNKNOWN + 1)
 
 /**
  * FeedRowFacts:
@@ -45,6 +49,7 @@ typedef struct {
   gboolean behind;            /* the stream is proven mute on this row */
   gboolean owed;              /* a poll saw a trade that the stream has not brought so far */
   gboolean halted, closed;
+  gboolean unknown;           /* the venue said so, and nothing came since */
 } FeedRowFacts;
 
 FEED_AVAILABLE_IN_ALL

@@ -62,6 +62,7 @@ typedef struct {
   gboolean  subscribed;     /* the stream was asked for it */
   gboolean  info_known;
   gboolean  unknown;        /* the venue does not know the symbol */
+  gint64    unfetched_us;   /* a poll was told so last; what comes later proves it wrong. 0: never */
   gboolean  alone;          /* a batch with it was refused: ask for it by itself */
   gboolean  halted;
   gboolean  closed;         /* its exchange is */

@@ -285,6 +285,18 @@ on_sink_notice (gpointer    user_data,
     feed_connection_report (self, FEED_TROUBLE_REFUSED, text != NULL ? text : "refused");
 }
 
+/* Not of what the stream brings all the same */
+static void
+note_unfetched (FeedConnection    *self,
+                FeedConnectionRow *row)
+{
+  gint64 now_us = feed_clock_monotonic_us (self->clock);
+
+  if (row->stream_tick_us == 0 || row->stream_tick_us < self->opened_us ||
+      now_us - row->stream_tick_us > feed_config_get_us (self->config, FEED_CONFIG_SILENCE_MAX))
+    row->unfetched_us = now_us;
+}
+
 static void
 on_polled_notice (gpointer    user_data,
                   FeedNotice  notice,
@@ -292,7 +304,10 @@ on_polled_notice (gpointer    user_data,
                   const char *text)
 {
   FeedConnection *self = user_data;
+  FeedConnectionRow *row = slot < self->rows->len ? feed_connection_row (self, slot) : NULL;
 
+  if (notice == FEED_NOTICE_UNKNOWN_SYMBOL && row != NULL && row->symbol != NULL)
+    note_unfetched (self, row);
   if (self->running)
     feed_connection_report (self, FEED_TROUBLE_REST, text != NULL ? text : "refused");
 }

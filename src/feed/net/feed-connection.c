@@ -977,7 +977,8 @@ feed_connection_get_row_facts (FeedConnection *self,
     .link_up = is_streaming (feed_supervisor_get_link (self->supervisor)),
     .behind = feed_supervisor_is_slot_polled (self->supervisor, slot),
     .owed = feed_coverage_is_owed (feed_supervisor_get_coverage (self->supervisor), slot),
-    .halted = row->halted || row->unknown,
+    .halted = row->halted,
+    .unknown = row->unknown || row->unfetched_us > MAX (row->stream_tick_us, row->poll_us),
     .closed = row->closed || !is_open (self),
   };
 }

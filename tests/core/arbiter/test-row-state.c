@@ -60,6 +60,20 @@ ago (int seconds)
   return seconds == NEVER ? 0 : (NOW_S - seconds) * G_USEC_PER_SEC;
 }
 
+/* What nobody knows is neither closed nor halted, and no age of it is good enough */
+static void
+test_unknown (void)
+{
+  FeedRowFacts facts = {
+    .stream_tick_us = ago (1), .poll_us = ago (1), .gap_end_us = ago (5), .link_up = TRUE,
+    .live_for_us = LIVE_S * G_USEC_PER_SEC, .unknown = TRUE, .closed = TRUE, .halted = TRUE,
+  };
+
+  g_assert_cmpint (feed_row_state_decide (&facts, NOW_S * G_USEC_PER_SEC), ==, FEED_ROW_UNKNOWN);
+  facts.unknown = FALSE;
+  g_assert_cmpint (feed_row_state_decide (&facts, NOW_S * G_USEC_PER_SEC), ==, FEED_ROW_CLOSED);
+}
+
 static void
 test_table (void)
 {
@@ -113,8 +127,8 @@ test_names (void)
 {
   g_autoptr (GEnumClass) class = g_type_class_ref (FEED_TYPE_ROW_STATE);
 
-  g_assert_cmpuint (class->n_values, ==, FEED_ROW_CLOSED + 1);
-  for (int state = FEED_ROW_UNCONFIRMED; state <= FEED_ROW_CLOSED; state++) {
+  g_assert_cmpuint (class->n_values, ==, FEED_N_ROW_STATES);
+  for (int state = FEED_ROW_UNCONFIRMED; state < FEED_N_ROW_STATES; state++) {
     const char *nick = g_enum_get_value (class, state)->value_nick;
 
     g_assert_cmpstr (feed_row_state_to_string (state), ==, nick);
@@ -149,6 +163,7 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/row-state/table", test_table);
+  g_test_add_func ("/row-state/unknown", test_unknown);
   g_test_add_func ("/row-state/story-of-a-lost-row", test_story_of_a_lost_row);
   g_test_add_func ("/row-state/names", test_names);
   g_test_add_func ("/row-state/owed", test_owed);
