@@ -83,7 +83,13 @@ dup_range (const EvertickDetailView *view)
 static char *
 dup_close (const EvertickDetailView *view)
 {
-  return dup_price (view, view->tick->close);
+  return view->basis != EVERTICK_CHANGE_DAY ? dup_price (view, view->tick->close) : NULL;
+}
+
+static char *
+dup_day_ago (const EvertickDetailView *view)
+{
+  return view->basis == EVERTICK_CHANGE_DAY ? dup_price (view, view->tick->close) : NULL;
 }
 
 static char *
@@ -206,6 +212,7 @@ static const struct {
   [EVERTICK_DETAIL_OPEN] = { N_ ("Open"), dup_open },
   [EVERTICK_DETAIL_RANGE] = { N_ ("Day range"), dup_range },
   [EVERTICK_DETAIL_CLOSE] = { N_ ("Previous close"), dup_close },
+  [EVERTICK_DETAIL_DAY_AGO] = { N_ ("24 hours ago"), dup_day_ago },
   [EVERTICK_DETAIL_VOLUME] = { N_ ("Volume"), dup_volume },
   [EVERTICK_DETAIL_OPEN_INTEREST] = { N_ ("Open interest"), dup_open_interest },
   [EVERTICK_DETAIL_EXPIRY] = { N_ ("Expiry"), dup_expiry },

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <feed/feed.h>
+#include "evertick-change.h"
 
 G_BEGIN_DECLS
 
@@ -14,6 +14,7 @@ typedef enum {
   EVERTICK_DETAIL_OPEN,
   EVERTICK_DETAIL_RANGE,
   EVERTICK_DETAIL_CLOSE,
+  EVERTICK_DETAIL_DAY_AGO,
   EVERTICK_DETAIL_VOLUME,
   EVERTICK_DETAIL_OPEN_INTEREST,
   EVERTICK_DETAIL_EXPIRY,
@@ -35,10 +36,11 @@ typedef enum {
  * An instrument at a moment.
  */
 typedef struct {
-  const FeedTick    *tick;
-  const FeedListing *listing;
-  int                price_decimals, size_decimals;
-  gint64             now_us, wall_us;
+  const FeedTick     *tick;
+  const FeedListing  *listing;
+  EvertickChangeBasis basis;
+  int                 price_decimals, size_decimals;
+  gint64              now_us, wall_us;
 } EvertickDetailView;
 
 /* Translated, static */

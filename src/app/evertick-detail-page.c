@@ -20,6 +20,7 @@ struct _EvertickDetailPage {
   GtkSelectionModel  *selection;
   FeedClock          *clock;
   FeedInstrument     *instrument;
+  EvertickChangeBasis basis;       /* of the instrument */
   guint               revision;    /* shown */
   guint               update_timeout;
 };
@@ -51,6 +52,7 @@ show (EvertickDetailPage *self)
   EvertickDetailView view = {
     .tick = feed_instrument_get_merged (self->instrument),
     .listing = feed_instrument_get_listing (self->instrument),
+    .basis = self->basis,
     .price_decimals = feed_instrument_get_price_decimals (self->instrument),
     .size_decimals = feed_instrument_get_size_decimals (self->instrument),
     .now_us = feed_clock_monotonic_us (self->clock),
@@ -91,8 +93,10 @@ on_selection_changed (EvertickDetailPage *self)
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), instrument != NULL ? "detail" : "nothing");
   if (!g_set_object (&self->instrument, instrument))
     return;
-  if (instrument != NULL)
-    show (self);
+  if (instrument == NULL)
+    return;
+  self->basis = evertick_change_get_basis (instrument);
+  show (self);
 }
 
 static void

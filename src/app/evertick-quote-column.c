@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "evertick-change.h"
 #include "evertick-format.h"
 #include "evertick-words.h"
 
@@ -13,16 +14,15 @@ static const struct {
   guint       width_chars;
   gboolean    is_number;
 } columns[EVERTICK_N_QUOTE_COLUMNS] = {
-  [EVERTICK_QUOTE_SYMBOL] = { "symbol", N_ ("Symbol"), 16, FALSE },
+  [EVERTICK_QUOTE_SYMBOL] = { "symbol", N_ ("Symbol"), 24, FALSE },
   [EVERTICK_QUOTE_LAST] = { "last", N_ ("Last"), 11, TRUE },
-  /* Translators: change against the price 24 hours ago */
-  [EVERTICK_QUOTE_CHANGE] = { "change", N_ ("Chg 24h"), 9, TRUE },
+  [EVERTICK_QUOTE_CHANGE] = { "change", N_ ("Chg"), 9, TRUE },
   [EVERTICK_QUOTE_CHANGE_PERCENT] = { "change-percent", N_ ("Chg %"), 8, TRUE },
   [EVERTICK_QUOTE_BID] = { "bid", N_ ("Bid"), 11, TRUE },
   [EVERTICK_QUOTE_ASK] = { "ask", N_ ("Ask"), 11, TRUE },
   [EVERTICK_QUOTE_VOLUME] = { "volume", N_ ("Volume"), 8, TRUE },
   [EVERTICK_QUOTE_AGE] = { "age", N_ ("Age"), 7, TRUE },
-  [EVERTICK_QUOTE_STATE] = { "state", N_ ("State"), 13, FALSE },
+  [EVERTICK_QUOTE_STATE] = { "state", N_ ("State"), 12, FALSE },
 };
 
 const char *
@@ -105,6 +105,17 @@ evertick_quote_column_dup_text (EvertickQuoteColumn column,
   default:
     g_return_val_if_reached (NULL);
   }
+}
+
+const char *
+evertick_quote_column_get_hint (EvertickQuoteColumn column,
+                                FeedInstrument     *row)
+{
+  if (column == EVERTICK_QUOTE_CHANGE || column == EVERTICK_QUOTE_CHANGE_PERCENT)
+    return evertick_change_get_hint (evertick_change_get_basis (row));
+  if (column == EVERTICK_QUOTE_STATE)
+    return evertick_words_row_hint (feed_instrument_get_state (row));
+  return NULL;
 }
 
 static double

@@ -34,6 +34,9 @@ gboolean evertick_quote_column_is_number (EvertickQuoteColumn column);
 char *evertick_quote_column_dup_text (EvertickQuoteColumn column,
                                       FeedInstrument     *row,
                                       gint64              now_us);
+/* What a cell means, for who points at it; translated, static. NULL where there is nothing to say */
+const char *evertick_quote_column_get_hint (EvertickQuoteColumn column,
+                                            FeedInstrument     *row);
 /* Ascending; rows without a value come first */
 int evertick_quote_column_compare (EvertickQuoteColumn column,
                                    FeedInstrument     *a,

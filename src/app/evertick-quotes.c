@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "evertick-change.h"
 #include "evertick-csv.h"
 #include "evertick-frame-pump.h"
 #include "evertick-quote-cell.h"
@@ -34,11 +35,13 @@ struct _EvertickQuotes {
   GtkCustomFilter   *filter;
   GtkSorter         *sorters[EVERTICK_N_QUOTE_COLUMNS];
   GListModel        *rows;      /* owned by the view's model */
+  GListModel        *filtered;  /* the same in no order, owned by it too */
   GHashTable        *bound;     /* FeedInstrument → EvertickQuoteRow */
   char              *search;
   gboolean           flash;
   guint              age_timeout;
   guint              age_count;
+  guint              basis_idle;  /* the heading of the change is to be looked at */
 };
 
 G_DEFINE_FINAL_TYPE (EvertickQuotes, evertick_quotes, GTK_TYPE_WIDGET)
@@ -196,6 +199,57 @@ update_page (EvertickQuotes *self)
   gtk_stack_set_visible_child_name (self->stack, page);
 }
 
+static EvertickQuoteColumn
+get_factory_column (GtkListItemFactory *factory)
+{
+  return GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (factory), "column"));
+}
+
+/* The nth title of the header, which holds a box with the text; GTK 4.8 has no name for it */
+static GtkWidget *
+get_title (EvertickQuotes *self,
+           guint           n)
+{
+  GtkWidget *header = gtk_widget_get_first_child (GTK_WIDGET (self->view));
+  GtkWidget *title = gtk_widget_get_first_child (header);
+
+  while (title != NULL && n-- > 0)
+    title = gtk_widget_get_next_sibling (title);
+  return title;
+}
+
+/* What the rows in view are compared with is said above them */
+static gboolean
+on_basis_idle (gpointer user_data)
+{
+  EvertickQuotes *self = EVERTICK_QUOTES (user_data);
+  EvertickChangeBasis basis = evertick_change_get_common_basis (self->filtered);
+  GListModel *columns = gtk_column_view_get_columns (self->view);
+
+  self->basis_idle = 0;
+  for (guint i = 0; i < g_list_model_get_n_items (columns); i++) {
+    g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
+    EvertickQuoteColumn id = get_factory_column (gtk_column_view_column_get_factory (column));
+
+    if (id == EVERTICK_QUOTE_CHANGE)
+      gtk_column_view_column_set_title (column, evertick_change_get_title (basis));
+    if (id == EVERTICK_QUOTE_CHANGE || id == EVERTICK_QUOTE_CHANGE_PERCENT)
+      evertick_table_set_hint (get_title (self, i), gtk_column_view_column_get_title (column),
+                               evertick_change_get_hint (basis));
+  }
+  return G_SOURCE_REMOVE;
+}
+
+/* Once for all rows that come and go together */
+static void
+on_filtered_changed (EvertickQuotes *self)
+{
+  if (self->basis_idle != 0)
+    return;
+  self->basis_idle = g_idle_add (on_basis_idle, self);
+  g_source_set_name_by_id (self->basis_idle, "what changes are against");
+}
+
 static void
 on_watchlist_changed (EvertickQuotes *self)
 {
@@ -203,10 +257,23 @@ on_watchlist_changed (EvertickQuotes *self)
   update_page (self);
 }
 
-static EvertickQuoteColumn
-get_factory_column (GtkListItemFactory *factory)
+/* Asked for by the pointer: what a tooltip would say is not kept for each of thousands of cells */
+static gboolean
+on_query_tooltip (GtkWidget   *cell,
+                  int          x,
+                  int          y,
+                  gboolean     keyboard_mode,
+                  GtkTooltip  *tooltip,
+                  GtkListItem *item)
 {
-  return GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (factory), "column"));
+  FeedInstrument *instrument = gtk_list_item_get_item (item);
+  EvertickQuoteColumn column =
+    GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (cell), "column"));
+  const char *hint = instrument != NULL ? evertick_quote_column_get_hint (column, instrument)
+                                        : NULL;
+
+  gtk_tooltip_set_text (tooltip, hint);
+  return hint != NULL;
 }
 
 static void
@@ -215,10 +282,13 @@ on_setup (GtkListItemFactory *factory,
           EvertickQuotes     *self)
 {
   EvertickQuoteColumn column = get_factory_column (factory);
+  GtkWidget *cell = evertick_quote_cell_new (evertick_quote_column_get_width_chars (column),
+                                             evertick_quote_column_is_number (column));
 
-  gtk_list_item_set_child (item,
-                           evertick_quote_cell_new (evertick_quote_column_get_width_chars (column),
-                                                    evertick_quote_column_is_number (column)));
+  g_object_set_data (G_OBJECT (cell), "column", GUINT_TO_POINTER (column));
+  gtk_widget_set_has_tooltip (cell, TRUE);
+  g_signal_connect_object (cell, "query-tooltip", G_CALLBACK (on_query_tooltip), item, 0);
+  gtk_list_item_set_child (item, cell);
 }
 
 static void
@@ -271,19 +341,19 @@ append_column (EvertickQuotes     *self,
   gtk_column_view_append_column (self->view, view_column);
 }
 
-/* GTK 4.8 has no way to say so: each title of the header holds a box with the text */
+/* GTK 4.8 has no way to say so. Numbers are at the right in every direction of writing: units stand
+ * below units */
 static void
 align_titles (EvertickQuotes *self)
 {
-  GtkWidget *header = gtk_widget_get_first_child (GTK_WIDGET (self->view));
-  GtkWidget *title = gtk_widget_get_first_child (header);
+  gboolean rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
 
-  for (guint i = 0; title != NULL && i < EVERTICK_N_QUOTE_COLUMNS; i++) {
-    GtkWidget *box = gtk_widget_get_first_child (title);
+  for (guint i = 0; i < EVERTICK_N_QUOTE_COLUMNS; i++) {
+    GtkWidget *title = get_title (self, i);
+    GtkWidget *box = title != NULL ? gtk_widget_get_first_child (title) : NULL;
 
     if (box != NULL && evertick_quote_column_is_number (i))
-      gtk_widget_set_halign (box, GTK_ALIGN_END);
-    title = gtk_widget_get_next_sibling (title);
+      gtk_widget_set_halign (box, rtl ? GTK_ALIGN_START : GTK_ALIGN_END);
   }
 }
 
@@ -408,6 +478,14 @@ evertick_quotes_unmap (GtkWidget *widget)
   GTK_WIDGET_CLASS (evertick_quotes_parent_class)->unmap (widget);
 }
 
+static void
+evertick_quotes_direction_changed (GtkWidget       *widget,
+                                   GtkTextDirection previous)
+{
+  GTK_WIDGET_CLASS (evertick_quotes_parent_class)->direction_changed (widget, previous);
+  align_titles (EVERTICK_QUOTES (widget));
+}
+
 static gboolean
 evertick_quotes_grab_focus (GtkWidget *widget)
 {
@@ -467,12 +545,13 @@ evertick_quotes_dispose (GObject *object)
   EvertickQuotes *self = EVERTICK_QUOTES (object);
 
   g_clear_handle_id (&self->age_timeout, g_source_remove);
+  g_clear_handle_id (&self->basis_idle, g_source_remove);
   if (self->pump != NULL)
     g_object_run_dispose (G_OBJECT (self->pump));
   g_clear_object (&self->pump);
   if (self->view != NULL)
     gtk_column_view_set_model (self->view, NULL);
-  self->rows = NULL;
+  self->rows = self->filtered = NULL;
   g_clear_object (&self->filter);
   g_clear_pointer ((GtkWidget **) &self->stack, gtk_widget_unparent);
   self->view = NULL;
@@ -507,6 +586,7 @@ evertick_quotes_class_init (EvertickQuotesClass *klass)
   widget_class->map = evertick_quotes_map;
   widget_class->unmap = evertick_quotes_unmap;
   widget_class->grab_focus = evertick_quotes_grab_focus;
+  widget_class->direction_changed = evertick_quotes_direction_changed;
 
   /**
    * EvertickQuotes:search:
@@ -596,12 +676,16 @@ evertick_quotes_set_feed (EvertickQuotes    *self,
   sorted = gtk_sort_list_model_new (G_LIST_MODEL (filtered),
                                     g_object_ref (gtk_column_view_get_sorter (self->view)));
   self->rows = G_LIST_MODEL (sorted);
+  self->filtered = G_LIST_MODEL (filtered);
   selection = gtk_multi_selection_new (G_LIST_MODEL (sorted));
   gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (selection));
   g_signal_connect_object (sorted, "items-changed", G_CALLBACK (update_page), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (watchlist, "changed", G_CALLBACK (on_watchlist_changed), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (filtered, "items-changed", G_CALLBACK (on_filtered_changed), self,
+                           G_CONNECT_SWAPPED);
+  on_filtered_changed (self);
   update_page (self);
   self->pump = evertick_frame_pump_new (GTK_WIDGET (self), board);
   g_signal_connect_object (self->pump, "flushed", G_CALLBACK (on_flushed), self,

@@ -13,6 +13,21 @@ set_name (GtkWidget  *widget,
 }
 
 void
+evertick_table_set_hint (GtkWidget  *title,
+                         const char *name,
+                         const char *hint)
+{
+  set_name (title, name);
+  gtk_widget_set_tooltip_text (title, hint);
+  if (hint != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (title),
+                                    GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, hint,
+                                    -1);
+  else
+    gtk_accessible_reset_property (GTK_ACCESSIBLE (title), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);
+}
+
+void
 evertick_table_name_parts (GtkColumnView *view,
                            const char    *name)
 {

@@ -9,5 +9,9 @@ G_BEGIN_DECLS
  * titles, and each title. Once all columns are there */
 void evertick_table_name_parts (GtkColumnView *view,
                                 const char    *name);
+/* One title anew: its name, and what is said of it where one points; NULL: nothing */
+void evertick_table_set_hint (GtkWidget  *title,
+                              const char *name,
+                              const char *hint);
 
 G_END_DECLS

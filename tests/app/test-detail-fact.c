@@ -35,8 +35,9 @@ static void
 test_day (void)
 {
   FeedTick tick;
-  const EvertickDetailView view = { .tick = &tick, .price_decimals = 2, .size_decimals = 0,
-                                    .now_us = NOW, .wall_us = WALL };
+  EvertickDetailView view = { .tick = &tick, .price_decimals = 2, .size_decimals = 0,
+                              .basis = EVERTICK_CHANGE_CLOSE,
+                              .now_us = NOW, .wall_us = WALL };
 
   feed_tick_init (&tick);
   tick.last = 1532.1;
@@ -55,6 +56,11 @@ test_day (void)
   assert_fact (EVERTICK_DETAIL_RANGE, &view, "– – 1540.00");
   tick.low = 1490;
   assert_fact (EVERTICK_DETAIL_RANGE, &view, "1490.00 – 1540.00");
+  assert_fact (EVERTICK_DETAIL_CLOSE, &view, "1500.00");
+  assert_fact (EVERTICK_DETAIL_DAY_AGO, &view, NULL);
+  view.basis = EVERTICK_CHANGE_DAY;
+  assert_fact (EVERTICK_DETAIL_CLOSE, &view, NULL);
+  assert_fact (EVERTICK_DETAIL_DAY_AGO, &view, "1500.00");
   assert_fact (EVERTICK_DETAIL_VOLUME, &view, "12345");
   assert_fact (EVERTICK_DETAIL_OPEN_INTEREST, &view, "78268800");
 }

@@ -118,6 +118,53 @@ test_filter_and_remove (Fixture      *fixture,
   g_assert_finalize_object (quotes);
 }
 
+static const char *
+get_change_title (EvertickQuotes *quotes)
+{
+  GListModel *columns =
+    gtk_column_view_get_columns (GTK_COLUMN_VIEW (evertick_quotes_get_view (quotes)));
+  g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, EVERTICK_QUOTE_CHANGE);
+
+  return gtk_column_view_column_get_title (column);
+}
+
+static void
+assert_title (EvertickQuotes *quotes,
+              const char     *expected)
+{
+  while (g_main_context_iteration (NULL, FALSE))
+    continue;
+  g_assert_cmpstr (get_change_title (quotes), ==, expected);
+}
+
+/* The heading says what the rows in view are compared with, and a row what it is compared with */
+static void
+test_change_basis (Fixture      *fixture,
+                   gconstpointer data)
+{
+  GtkWidget *widget = g_object_ref_sink (evertick_quotes_new ());
+  EvertickQuotes *quotes = EVERTICK_QUOTES (widget);
+  g_autoptr (GError) error = NULL;
+
+  assert_title (quotes, "Chg");
+  evertick_quotes_set_feed (quotes, fixture->manager, fixture->watchlist);
+  assert_title (quotes, "Chg 24h");
+  evertick_watchlist_add (fixture->watchlist, "angel-one@second", "NSE:INFY-EQ", &error);
+  g_assert_no_error (error);
+  assert_title (quotes, "Chg");
+  evertick_quotes_set_search (quotes, "nse:");
+  assert_title (quotes, "Chg close");
+  evertick_quotes_set_search (quotes, "nothing such");
+  assert_title (quotes, "Chg");
+  g_assert_cmpstr (evertick_quote_column_get_hint (EVERTICK_QUOTE_CHANGE, get_row (fixture, 0)), ==,
+                   "Against the price 24 hours ago");
+  g_assert_cmpstr (evertick_quote_column_get_hint (EVERTICK_QUOTE_CHANGE_PERCENT,
+                                                   get_row (fixture, 3)), ==,
+                   "Against the previous close");
+  g_assert_null (evertick_quote_column_get_hint (EVERTICK_QUOTE_LAST, get_row (fixture, 0)));
+  g_assert_finalize_object (widget);
+}
+
 static void
 test_cell (void)
 {
@@ -185,6 +232,7 @@ main (int    argc,
   ADD ("/quotes/columns", test_columns);
   ADD ("/quotes/csv", test_csv);
   ADD ("/quotes/filter-and-remove", test_filter_and_remove);
+  ADD ("/quotes/change-basis", test_change_basis);
   g_test_add_func ("/quotes/cell", test_cell);
   g_test_add_func ("/widgets/bare", test_bare_widgets);
   g_test_add_func ("/feed-bar/note", test_bar_note);
