@@ -20,6 +20,25 @@ struct _EvertickDepthTable {
 
 G_DEFINE_FINAL_TYPE (EvertickDepthTable, evertick_depth_table, GTK_TYPE_WIDGET)
 
+/* A label turns round by itself; numbers stay at the right: units stand below units */
+static void
+align (EvertickDepthTable *self)
+{
+  gboolean rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
+
+  for (GtkWidget *cell = gtk_widget_get_first_child (self->grid); cell != NULL;
+       cell = gtk_widget_get_next_sibling (cell))
+    gtk_label_set_xalign (GTK_LABEL (cell), rtl ? 0 : 1);
+}
+
+static void
+evertick_depth_table_direction_changed (GtkWidget       *widget,
+                                        GtkTextDirection previous)
+{
+  GTK_WIDGET_CLASS (evertick_depth_table_parent_class)->direction_changed (widget, previous);
+  align (EVERTICK_DEPTH_TABLE (widget));
+}
+
 static void
 evertick_depth_table_dispose (GObject *object)
 {
@@ -35,6 +54,7 @@ evertick_depth_table_class_init (EvertickDepthTableClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = evertick_depth_table_dispose;
+  widget_class->direction_changed = evertick_depth_table_direction_changed;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
   gtk_widget_class_set_css_name (widget_class, "depthtable");
@@ -48,7 +68,6 @@ add_cell (EvertickDepthTable *self,
 {
   GtkLabel *cell = GTK_LABEL (gtk_label_new (text));
 
-  gtk_label_set_xalign (cell, 1);
   gtk_grid_attach (GTK_GRID (self->grid), GTK_WIDGET (cell), column, row, 1, 1);
   return cell;
 }
@@ -74,6 +93,7 @@ evertick_depth_table_init (EvertickDepthTable *self)
     }
   }
   gtk_widget_set_parent (self->grid, GTK_WIDGET (self));
+  align (self);
 }
 
 GtkWidget *

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "evertick-fact-flow.h"
 
+#include "evertick-format.h"
+
 #define COLUMN_SPACING 24
 #define ROW_SPACING 6
 #define MOST_IN_A_LINE 5
@@ -90,11 +92,13 @@ evertick_fact_flow_set_value (EvertickFactFlow *self,
                               guint             fact,
                               const char       *value)
 {
+  gboolean rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
+  g_autofree char *text = evertick_format_guard (g_strdup (value != NULL ? value : ""), rtl);
   GtkWidget *label;
 
   g_return_if_fail (EVERTICK_IS_FACT_FLOW (self) && fact < self->values->len);
 
   label = self->values->pdata[fact];
-  gtk_label_set_text (GTK_LABEL (label), value != NULL ? value : "");
+  gtk_label_set_text (GTK_LABEL (label), text);
   gtk_widget_set_visible (gtk_widget_get_ancestor (label, GTK_TYPE_FLOW_BOX_CHILD), value != NULL);
 }

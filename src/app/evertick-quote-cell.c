@@ -10,6 +10,7 @@ struct _EvertickQuoteCell {
   GtkWidget *inscription;
   GtkWidget *badge;
   char      *accessible;
+  gboolean   is_number;
   int        sign;
   int        flash;
 };
@@ -36,6 +37,24 @@ set_direction_class (EvertickQuoteCell *self,
   *field = direction;
 }
 
+/* An inscription does not turn round by itself. Numbers stay at the right: units stand below units */
+static void
+align (EvertickQuoteCell *self)
+{
+  gboolean rtl = gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL;
+
+  gtk_inscription_set_xalign (GTK_INSCRIPTION (self->inscription),
+                              self->is_number || rtl ? 1.0f : 0.0f);
+}
+
+static void
+evertick_quote_cell_direction_changed (GtkWidget       *widget,
+                                       GtkTextDirection previous)
+{
+  GTK_WIDGET_CLASS (evertick_quote_cell_parent_class)->direction_changed (widget, previous);
+  align (EVERTICK_QUOTE_CELL (widget));
+}
+
 static void
 evertick_quote_cell_dispose (GObject *object)
 {
@@ -54,6 +73,7 @@ evertick_quote_cell_class_init (EvertickQuoteCellClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = evertick_quote_cell_dispose;
+  widget_class->direction_changed = evertick_quote_cell_direction_changed;
   gtk_widget_class_set_css_name (widget_class, "quotecell");
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
@@ -87,9 +107,11 @@ evertick_quote_cell_new (guint    width_chars,
   EvertickQuoteCell *self = g_object_new (EVERTICK_TYPE_QUOTE_CELL, NULL);
   GtkInscription *inscription = GTK_INSCRIPTION (self->inscription);
 
-  gtk_inscription_set_min_chars (inscription, MIN (width_chars, 6));
+  self->is_number = is_number;
+  /* A price that lost its end is another price: the table scrolls before that. Words may end early */
+  gtk_inscription_set_min_chars (inscription, is_number ? width_chars - 2 : width_chars / 2);
   gtk_inscription_set_nat_chars (inscription, width_chars);
-  gtk_inscription_set_xalign (inscription, is_number ? 1.0f : 0.0f);
+  align (self);
   if (is_number)
     gtk_widget_add_css_class (GTK_WIDGET (self), "numeric");
   return GTK_WIDGET (self);

@@ -165,6 +165,25 @@ test_change_basis (Fixture      *fixture,
   g_assert_finalize_object (widget);
 }
 
+/* In a language that is written from the right, words are there and numbers stay where they are */
+static void
+test_cell_direction (void)
+{
+  GtkWidget *number = g_object_ref_sink (evertick_quote_cell_new (8, TRUE));
+  GtkWidget *word = g_object_ref_sink (evertick_quote_cell_new (8, FALSE));
+  GtkWidget *number_text = gtk_widget_get_next_sibling (gtk_widget_get_first_child (number));
+  GtkWidget *word_text = gtk_widget_get_next_sibling (gtk_widget_get_first_child (word));
+
+  g_assert_cmpfloat (gtk_inscription_get_xalign (GTK_INSCRIPTION (number_text)), ==, 1);
+  g_assert_cmpfloat (gtk_inscription_get_xalign (GTK_INSCRIPTION (word_text)), ==, 0);
+  gtk_widget_set_direction (number, GTK_TEXT_DIR_RTL);
+  gtk_widget_set_direction (word, GTK_TEXT_DIR_RTL);
+  g_assert_cmpfloat (gtk_inscription_get_xalign (GTK_INSCRIPTION (number_text)), ==, 1);
+  g_assert_cmpfloat (gtk_inscription_get_xalign (GTK_INSCRIPTION (word_text)), ==, 1);
+  g_assert_finalize_object (number);
+  g_assert_finalize_object (word);
+}
+
 static void
 test_cell (void)
 {
@@ -234,6 +253,7 @@ main (int    argc,
   ADD ("/quotes/filter-and-remove", test_filter_and_remove);
   ADD ("/quotes/change-basis", test_change_basis);
   g_test_add_func ("/quotes/cell", test_cell);
+  g_test_add_func ("/quotes/cell-direction", test_cell_direction);
   g_test_add_func ("/widgets/bare", test_bare_widgets);
   g_test_add_func ("/feed-bar/note", test_bar_note);
   return g_test_run ();
