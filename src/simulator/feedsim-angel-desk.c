@@ -265,7 +265,7 @@ parse_body (const FeedsimAngelRequest *request,
   JsonNode *root;
 
   if (request->body_length == 0 || request->body_length > MAX_BODY_BYTES ||
-      feedsim_json_get_depth (request->body, request->body_length) > MAX_BODY_DEPTH ||
+      !feedsim_json_may_be_object (request->body, request->body_length, MAX_BODY_DEPTH) ||
       !json_parser_load_from_data (parser, request->body, (gssize) request->body_length, NULL))
     return NULL;
   root = json_parser_get_root (parser);

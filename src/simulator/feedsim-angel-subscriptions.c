@@ -120,7 +120,7 @@ feedsim_angel_order_parse (FeedsimAngelOrder *self,
   gint64 action;
 
   *self = (FeedsimAngelOrder) { .wishes = g_array_new (FALSE, FALSE, sizeof (FeedsimAngelWish)) };
-  if (feedsim_json_get_depth (text, length) > MAX_DEPTH ||
+  if (!feedsim_json_may_be_object (text, length, MAX_DEPTH) ||
       !json_parser_load_from_data (parser, text, (gssize) length, NULL))
     return FALSE;
   root = get_object (json_parser_get_root (parser));

@@ -249,7 +249,7 @@ feedsim_binance_subscriptions_answer (FeedsimBinanceSubscriptions *self,
   JsonNode *root = NULL;
 
   if (length > 0 && g_utf8_validate_len (request, length, NULL) &&
-      feedsim_json_get_depth (request, length) <= MAX_DEPTH &&
+      feedsim_json_may_be_object (request, length, MAX_DEPTH) &&
       json_parser_load_from_data (parser, request, (gssize) length, NULL))
     root = json_parser_get_root (parser);
   if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root)) {

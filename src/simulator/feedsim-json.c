@@ -183,37 +183,53 @@ feedsim_slice_get_integer (FeedsimSlice slice,
   return TRUE;
 }
 
+static gboolean
+is_blank (const char *text,
+          gsize       length)
+{
+  for (gsize i = 0; i < length; i++)
+    if (!g_ascii_isspace (text[i]))
+      return FALSE;
+  return TRUE;
+}
+
 /**
- * feedsim_json_get_depth:
- * @text: text that claims to be JSON
+ * feedsim_json_may_be_object:
+ * @text: text that claims to be a JSON object
  * @length: its length
+ * @max_depth: how deep brackets may be nested in it
  *
- * json-glib reads nested values by recursion, so what a client sends is measured first.
+ * json-glib reads nested values by recursion, and takes several texts in a row for one, so what a
+ * client sends is measured first.
  *
- * Returns: how deep brackets are nested in it
+ * Returns: whether it is one value in braces, and not nested deeper
  */
-guint
-feedsim_json_get_depth (const char *text,
-                        gsize       length)
+gboolean
+feedsim_json_may_be_object (const char *text,
+                            gsize       length,
+                            guint       max_depth)
 {
   gboolean quoted = FALSE;
   guint depth = 0;
-  guint deepest = 0;
 
   for (gsize i = 0; i < length; i++) {
     char c = text[i];
 
-    if (quoted && c == '\\')
+    if (depth == 0 && c != '{') {
+      if (!g_ascii_isspace (c))
+        return FALSE;
+    } else if (quoted && c == '\\') {
       i++;
-    else if (c == '"')
+    } else if (c == '"') {
       quoted = !quoted;
-    else if (!quoted && (c == '{' || c == '['))
-      depth++;
-    else if (!quoted && (c == '}' || c == ']') && depth > 0)
-      depth--;
-    deepest = MAX (deepest, depth);
+    } else if (!quoted && (c == '{' || c == '[')) {
+      if (++depth > max_depth)
+        return FALSE;
+    } else if (!quoted && (c == '}' || c == ']') && --depth == 0) {
+      return is_blank (text + i + 1, length - i - 1);
+    }
   }
-  return deepest;
+  return FALSE;
 }
 
 void

@@ -34,8 +34,9 @@ gboolean feedsim_slice_get_string (FeedsimSlice  slice,
 gboolean feedsim_slice_get_integer (FeedsimSlice slice,
                                     gint64      *value);
 
-guint feedsim_json_get_depth (const char *text,
-                              gsize       length);
+gboolean feedsim_json_may_be_object (const char *text,
+                                     gsize       length,
+                                     guint       max_depth);
 void feedsim_json_append_string (GString    *out,
                                  const char *text);
 

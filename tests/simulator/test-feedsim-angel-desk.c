@@ -227,6 +227,8 @@ test_nonsense (void)
   static const char *const BODIES[] = {
     "", "[]", "null", "{", "{\"clientcode\":7,\"password\":[]}", "{\"clientcode\":\"\xff\"}",
     "[[[[[[[[[[[[[[[[[[[[", "{\"clientcode\":null}",
+    "1{\"clientcode\":\"A\",\"password\":\"1234\"}", "{}{\"clientcode\":\"A\",\"password\":\"1\"}",
+    "var a = {\"clientcode\":\"A\",\"password\":\"1\"};", "{\"clientcode\":\"A\",\"password\":\"1\"} {}",
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (BODIES); i++) {
