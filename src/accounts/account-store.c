@@ -56,12 +56,15 @@ dup_why_unreachable (GError *error)
   return g_strdup (error->message);
 }
 
-/* In words of ours; cancellation stays what it is. Takes error */
+/* In words of ours; cancellation stays what it is. NULL is what libsecret says where a question was
+ * dismissed. Takes error */
 static GError *
 explain (GError *error)
 {
   GError *told;
 
+  if (error == NULL)
+    return g_error_new_literal (ACCOUNT_ERROR, ACCOUNT_ERROR_LOCKED, LOCKED);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return error;
   if (g_error_matches (error, SECRET_ERROR, SECRET_ERROR_IS_LOCKED))
@@ -80,7 +83,7 @@ explain (GError *error)
   return told;
 }
 
-/* Takes error */
+/* Takes error, which may be NULL */
 static void
 fail (GTask  *task,
       GError *error)
@@ -336,10 +339,8 @@ on_cleared (GObject      *source,
 
   if (secret_password_clear_finish (result, &error))
     g_task_return_boolean (task, TRUE);
-  else if (error != NULL)
-    fail (task, error);
   else
-    g_task_return_new_error (task, ACCOUNT_ERROR, ACCOUNT_ERROR_LOCKED, LOCKED);
+    fail (task, error);
 }
 
 static void

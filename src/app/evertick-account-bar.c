@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "evertick-account-dialog.h"
+#include "evertick-words.h"
 
 struct _EvertickAccountBar {
   GtkWidget parent_instance;
@@ -12,15 +13,16 @@ struct _EvertickAccountBar {
   GtkLabel         *label;
   GtkWidget        *unlock_button;
   GtkWidget        *add_button;
+  GtkWidget        *change_button;
   EvertickAccounts *accounts;
 };
 
 G_DEFINE_FINAL_TYPE (EvertickAccountBar, evertick_account_bar, GTK_TYPE_WIDGET)
 
 static char *
-dup_text (const char *wanted,
-          EvertickAccount *account,
-          const char *trouble)
+dup_wanted (const char      *wanted,
+            EvertickAccount *account,
+            const char      *trouble)
 {
   g_autoptr (FeedProvider) provider = feed_provider_registry_create (wanted, NULL);
   const char *venue = provider != NULL ? feed_provider_get_info (provider)->name : wanted;
@@ -34,18 +36,44 @@ dup_text (const char *wanted,
   return g_strdup_printf (_ ("%s needs an account: its prices begin when you add one."), venue);
 }
 
+static char *
+dup_refused (EvertickAccountBar *self,
+             const char         *refused)
+{
+  FeedManager *manager = evertick_accounts_get_manager (self->accounts);
+  g_autofree char *venue = evertick_words_dup_venue (refused);
+  const char *refusal = manager != NULL ? feed_manager_get_login_refusal (manager, refused) : NULL;
+
+  /* Translators: a venue, then its words: "Angel One refuses the log-in: wrong PIN" */
+  return g_strdup_printf (_ ("%s refuses the log-in: %s"), venue,
+                          refusal != NULL ? evertick_words_skip_venue (refusal, refused) : "");
+}
+
 static void
 update (EvertickAccountBar *self)
 {
   const char *wanted = evertick_accounts_get_wanted (self->accounts);
+  const char *refused = evertick_accounts_get_refused (self->accounts);
   const char *trouble = evertick_accounts_get_trouble (self->accounts);
   EvertickAccount *account = wanted != NULL ? evertick_accounts_find (self->accounts, wanted) : NULL;
-  g_autofree char *text = wanted != NULL ? dup_text (wanted, account, trouble) : NULL;
+  g_autofree char *text = wanted != NULL ? dup_wanted (wanted, account, trouble)
+                          : refused != NULL ? dup_refused (self, refused) : NULL;
 
   gtk_label_set_text (self->label, text != NULL ? text : "");
-  gtk_widget_set_visible (self->unlock_button, trouble != NULL);
-  gtk_widget_set_visible (self->add_button, account == NULL);
-  gtk_widget_set_visible (self->box, wanted != NULL);
+  /* What does not fit */
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->label), text);
+  gtk_widget_set_visible (self->unlock_button, wanted != NULL && trouble != NULL);
+  gtk_widget_set_visible (self->add_button, wanted != NULL && account == NULL);
+  gtk_widget_set_visible (self->change_button, wanted == NULL && refused != NULL);
+  gtk_widget_set_visible (self->box, text != NULL);
+}
+
+static GtkWindow *
+get_window (EvertickAccountBar *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  return root != NULL ? GTK_WINDOW (root) : NULL;
 }
 
 static void
@@ -54,14 +82,27 @@ on_add_activated (GtkWidget  *widget,
                   GVariant   *parameter)
 {
   EvertickAccountBar *self = EVERTICK_ACCOUNT_BAR (widget);
-  GtkRoot *root = gtk_widget_get_root (widget);
   const char *wanted = evertick_accounts_get_wanted (self->accounts);
-  GtkWidget *dialog = evertick_account_dialog_new (self->accounts, NULL,
-                                                   root != NULL ? GTK_WINDOW (root) : NULL);
+  GtkWidget *dialog = evertick_account_dialog_new (self->accounts, NULL, get_window (self));
 
   if (wanted != NULL)
     evertick_account_dialog_set_provider (EVERTICK_ACCOUNT_DIALOG (dialog), wanted);
   gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+on_change_activated (GtkWidget  *widget,
+                     const char *action,
+                     GVariant   *parameter)
+{
+  EvertickAccountBar *self = EVERTICK_ACCOUNT_BAR (widget);
+  const char *refused = evertick_accounts_get_refused (self->accounts);
+  EvertickAccount *account = refused != NULL ? evertick_accounts_find (self->accounts, refused)
+                                             : NULL;
+
+  if (account != NULL)
+    gtk_window_present (GTK_WINDOW (evertick_account_dialog_new (self->accounts, account,
+                                                                 get_window (self))));
 }
 
 static void
@@ -95,7 +136,9 @@ evertick_account_bar_class_init (EvertickAccountBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EvertickAccountBar, label);
   gtk_widget_class_bind_template_child (widget_class, EvertickAccountBar, unlock_button);
   gtk_widget_class_bind_template_child (widget_class, EvertickAccountBar, add_button);
+  gtk_widget_class_bind_template_child (widget_class, EvertickAccountBar, change_button);
   gtk_widget_class_install_action (widget_class, "account-bar.add", NULL, on_add_activated);
+  gtk_widget_class_install_action (widget_class, "account-bar.change", NULL, on_change_activated);
   gtk_widget_class_install_action (widget_class, "account-bar.unlock", NULL, on_unlock_activated);
 }
 

@@ -8,8 +8,9 @@
 #include "evertick-credential-group.h"
 #include "evertick-words.h"
 
-/* Mnemonics of what is there besides the venue's entries: Cancel, Save, Venue, Name, Test */
-#define TAKEN_LETTERS "csvnt"
+/* Mnemonics of what is there besides the venue's entries: Cancel, Save, Venue, Name, Test,
+ * Use Until You Quit */
+#define TAKEN_LETTERS "csvntu"
 
 struct _EvertickAccountDialog {
   AdwWindow parent_instance;
@@ -22,6 +23,7 @@ struct _EvertickAccountDialog {
   GtkSpinner              *spinner;
   GtkImage                *message_icon;
   GtkLabel                *message;
+  GtkWidget               *use_button;
   EvertickAccounts        *accounts;
   EvertickAccount         *account;       /* NULL: a new one */
   GPtrArray               *providers;     /* of FeedProvider, those that ask for accounts */
@@ -116,6 +118,7 @@ update_actions (EvertickAccountDialog *self,
   gtk_spinner_set_spinning (self->spinner, busy);
   gtk_button_set_label (self->test_button, busy && !self->saving ? _ ("S_top") : _ ("_Test"));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "account.save", valid && !busy);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "account.use", valid && !busy);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "account.test",
                                  valid && !self->saving
                                  && evertick_accounts_get_manager (self->accounts) != NULL);
@@ -153,6 +156,7 @@ on_changed (EvertickAccountDialog *self)
     return;
   stop (self);
   say (self, "", FEED_COLOUR_GREY);
+  gtk_widget_set_visible (self->use_button, FALSE);
   validate (self);
 }
 
@@ -169,10 +173,26 @@ on_venue_selected (EvertickAccountDialog *self)
   on_changed (self);
 }
 
+/* The first entry that is not right, else the first of all */
+static void
+focus_entry (EvertickAccountDialog *self)
+{
+  g_autofree char *name_error = dup_name_error (self);
+  const char *errors = gtk_label_get_text (self->errors);
+  GtkWidget *row = name_error != NULL ? GTK_WIDGET (self->name_row)
+                                      : evertick_credential_group_get_row (self->fields, errors);
+
+  gtk_window_set_focus (GTK_WINDOW (self), row);
+}
+
+/* Enter: on to what is not right yet, and saves where all is */
 static void
 on_activated (EvertickAccountDialog *self)
 {
-  gtk_widget_activate_action (GTK_WIDGET (self), "account.save", NULL);
+  if (*gtk_label_get_text (self->errors) != '\0')
+    focus_entry (self);
+  else
+    gtk_widget_activate_action (GTK_WIDGET (self), "account.save", NULL);
 }
 
 /* What is under way, for as long as nothing newer is */
@@ -275,10 +295,30 @@ on_saved (GObject      *source,
 
   if (!end_errand (errand))
     return;
-  if (saved)
+  if (saved) {
     gtk_window_close (GTK_WINDOW (errand->dialog));
+    return;
+  }
+  say (errand->dialog, error->message, FEED_COLOUR_RED);
+  gtk_widget_set_visible (errand->dialog->use_button, TRUE);
+}
+
+/* What the keyring does not take is not to be entered in vain */
+static void
+on_use_activated (GtkWidget  *widget,
+                  const char *action,
+                  GVariant   *parameter)
+{
+  EvertickAccountDialog *self = EVERTICK_ACCOUNT_DIALOG (widget);
+  g_autoptr (FeedCredentials) credentials =
+    evertick_credential_group_dup_credentials (self->fields);
+  g_autofree char *id = dup_id (self);
+  g_autoptr (GError) error = NULL;
+
+  if (evertick_accounts_use (self->accounts, id, credentials, &error))
+    gtk_window_close (GTK_WINDOW (self));
   else
-    say (errand->dialog, error->message, FEED_COLOUR_RED);
+    say (self, error->message, FEED_COLOUR_RED);
 }
 
 static void
@@ -356,11 +396,13 @@ evertick_account_dialog_class_init (EvertickAccountDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EvertickAccountDialog, spinner);
   gtk_widget_class_bind_template_child (widget_class, EvertickAccountDialog, message_icon);
   gtk_widget_class_bind_template_child (widget_class, EvertickAccountDialog, message);
+  gtk_widget_class_bind_template_child (widget_class, EvertickAccountDialog, use_button);
   gtk_widget_class_bind_template_callback (widget_class, on_venue_selected);
   gtk_widget_class_bind_template_callback (widget_class, on_changed);
   gtk_widget_class_bind_template_callback (widget_class, on_activated);
   gtk_widget_class_install_action (widget_class, "account.save", NULL, on_save_activated);
   gtk_widget_class_install_action (widget_class, "account.test", NULL, on_test_activated);
+  gtk_widget_class_install_action (widget_class, "account.use", NULL, on_use_activated);
 }
 
 static void
@@ -400,7 +442,7 @@ evertick_account_dialog_new (EvertickAccounts *accounts,
   if (account != NULL)
     show_account (self);
   validate (self);
-  gtk_widget_child_focus (GTK_WIDGET (self->fields), GTK_DIR_TAB_FORWARD);
+  focus_entry (self);
   return GTK_WIDGET (self);
 }
 

@@ -14,7 +14,9 @@ G_BEGIN_DECLS
  * form is listed while one types, and only what is whole can be saved or tested. A test logs in at the
  * venue and says what failed.
  *
- * Actions: "account.save", "account.test" (again: stops it).
+ * Where the keyring does not take it, it can be used all the same, until the program ends.
+ *
+ * Actions: "account.save", "account.test" (again: stops it), "account.use".
  */
 #define EVERTICK_TYPE_ACCOUNT_DIALOG (evertick_account_dialog_get_type ())
 G_DECLARE_FINAL_TYPE (EvertickAccountDialog, evertick_account_dialog, EVERTICK, ACCOUNT_DIALOG, AdwWindow)

@@ -39,6 +39,8 @@ on_state_changed (EvertickAccountRow *self)
   g_autofree char *markup = g_markup_escape_text (evertick_account_get_state (self->account), -1);
 
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self), markup);
+  /* What does not fit */
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), evertick_account_get_state (self->account));
 }
 
 static void

@@ -14,6 +14,7 @@ struct _EvertickAccount {
   char            *title;
   char            *state;
   FeedCredentials *credentials;
+  gboolean         kept;
 };
 
 G_DEFINE_FINAL_TYPE (EvertickAccount, evertick_account, G_TYPE_OBJECT)
@@ -165,15 +166,34 @@ evertick_account_set_credentials (EvertickAccount *self,
   self->credentials = credentials;
 }
 
+gboolean
+evertick_account_get_kept (EvertickAccount *self)
+{
+  g_return_val_if_fail (EVERTICK_IS_ACCOUNT (self), FALSE);
+
+  return self->kept;
+}
+
+void
+evertick_account_set_kept (EvertickAccount *self,
+                           gboolean         kept)
+{
+  g_return_if_fail (EVERTICK_IS_ACCOUNT (self));
+
+  self->kept = kept;
+}
+
 char *
-evertick_account_describe (FeedHealth *health)
+evertick_account_describe (FeedHealth *health,
+                           const char *refusal)
 {
   const FeedHealthFigures *figures = health != NULL ? feed_health_get_figures (health) : NULL;
 
+  if (refusal != NULL)
+    /* Translators: the venue's words: "Refused: wrong PIN" */
+    return g_strdup_printf (_ ("Refused: %s"), refusal);
   if (health == NULL)
     return g_strdup (_ ("Not in use: no symbol of it is watched"));
-  if (figures->login_refused)
-    return g_strdup (_ ("Refused; the reconnect log says why"));
   if (feed_health_get_link (health) == FEED_LINK_AUTH)
     return g_strdup (_ ("Logging in"));
   if (figures->token_expiry_us > 0) {

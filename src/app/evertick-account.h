@@ -27,7 +27,13 @@ void        evertick_account_set_state (EvertickAccount *self,
 FeedCredentials *evertick_account_get_credentials (EvertickAccount *self);
 void             evertick_account_set_credentials (EvertickAccount *self,
                                                    FeedCredentials *credentials);
-/* The state in words, of the connections that use it; health NULL: none does (transfer full) */
-char *evertick_account_describe (FeedHealth *health);
+/* It is in the keyring; else it ends with the program */
+gboolean evertick_account_get_kept (EvertickAccount *self);
+void     evertick_account_set_kept (EvertickAccount *self,
+                                    gboolean         kept);
+/* The state in words, of the connections that use it; health NULL: none does. refusal: of the log-in,
+ * NULL where there was none (transfer full) */
+char *evertick_account_describe (FeedHealth *health,
+                                 const char *refusal);
 
 G_END_DECLS

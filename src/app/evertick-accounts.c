@@ -4,6 +4,8 @@
 #include <accounts/accounts.h>
 #include <glib/gi18n.h>
 
+#include "evertick-words.h"
+
 struct _EvertickAccounts {
   GObject parent_instance;
 
@@ -16,6 +18,7 @@ struct _EvertickAccounts {
   guint         board_idle;  /* the watched symbols changed */
   char         *trouble;
   char         *wanted;
+  char         *refused;
 };
 
 G_DEFINE_FINAL_TYPE (EvertickAccounts, evertick_accounts, G_TYPE_OBJECT)
@@ -24,6 +27,7 @@ enum {
   PROP_0,
   PROP_TROUBLE,
   PROP_WANTED,
+  PROP_REFUSED,
   N_PROPS
 };
 
@@ -73,16 +77,24 @@ static void
 update_states (EvertickAccounts *self)
 {
   GListModel *list = G_LIST_MODEL (self->list);
+  const char *refused = NULL;
 
   for (guint i = 0; self->manager != NULL && i < g_list_model_get_n_items (list); i++) {
     g_autoptr (EvertickAccount) account = g_list_model_get_item (list, i);
+    const char *id = evertick_account_get_id (account);
+    const char *refusal = feed_manager_get_login_refusal (self->manager, id);
     g_autofree char *state = NULL;
 
     if (evertick_account_get_credentials (account) == NULL)
       continue;
-    state = evertick_account_describe (find_health (self, evertick_account_get_id (account)));
+    state = evertick_account_describe (find_health (self, id),
+                                       refusal != NULL ? evertick_words_skip_venue (refusal, id)
+                                                       : NULL);
     evertick_account_set_state (account, state);
+    if (refused == NULL && refusal != NULL)
+      refused = id;
   }
+  set_text (self, &self->refused, refused, PROP_REFUSED);
 }
 
 static gboolean
@@ -230,6 +242,7 @@ on_listed (GObject      *source,
   for (guint i = 0; ids != NULL && ids[i] != NULL; i++) {
     EvertickAccount *account = ensure_account (self, ids[i]);
 
+    evertick_account_set_kept (account, TRUE);
     if (evertick_account_get_credentials (account) != NULL)
       continue;
     evertick_account_set_state (account, _ ("Waiting for the keyring"));
@@ -259,6 +272,10 @@ evertick_accounts_get_property (GObject    *object,
     g_value_set_string (value, self->wanted);
     break;
 
+  case PROP_REFUSED:
+    g_value_set_string (value, self->refused);
+    break;
+
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
   }
@@ -282,6 +299,7 @@ evertick_accounts_finalize (GObject *object)
   g_object_unref (self->list);
   g_free (self->trouble);
   g_free (self->wanted);
+  g_free (self->refused);
   G_OBJECT_CLASS (evertick_accounts_parent_class)->finalize (object);
 }
 
@@ -309,6 +327,14 @@ evertick_accounts_class_init (EvertickAccountsClass *klass)
    */
   properties[PROP_WANTED] =
     g_param_spec_string ("wanted", NULL, NULL, NULL,
+                         G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  /**
+   * EvertickAccounts:refused:
+   *
+   * The id of an account whose log-in the venue refuses, or NULL.
+   */
+  properties[PROP_REFUSED] =
+    g_param_spec_string ("refused", NULL, NULL, NULL,
                          G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
@@ -420,6 +446,29 @@ evertick_accounts_get_wanted (EvertickAccounts *self)
   return self->wanted;
 }
 
+const char *
+evertick_accounts_get_refused (EvertickAccounts *self)
+{
+  g_return_val_if_fail (EVERTICK_IS_ACCOUNTS (self), NULL);
+
+  return self->refused;
+}
+
+gboolean
+evertick_accounts_use (EvertickAccounts *self,
+                       const char       *id,
+                       FeedCredentials  *credentials,
+                       GError          **error)
+{
+  g_return_val_if_fail (EVERTICK_IS_ACCOUNTS (self), FALSE);
+  g_return_val_if_fail (id != NULL && credentials != NULL, FALSE);
+
+  if (!use (self, id, credentials, error))
+    return FALSE;
+  update (self);
+  return TRUE;
+}
+
 /* What a save or a removal is about */
 typedef struct {
   char            *id;
@@ -468,6 +517,7 @@ on_saved (GObject      *source,
     g_task_return_error (task, error);
     return;
   }
+  evertick_account_set_kept (ensure_account (self, change->id), TRUE);
   update (self);
   g_task_return_boolean (task, TRUE);
 }
@@ -537,11 +587,20 @@ evertick_accounts_remove_async (EvertickAccounts   *self,
                                 GAsyncReadyCallback callback,
                                 gpointer            user_data)
 {
+  g_autoptr (GTask) task = NULL;
+  EvertickAccount *account;
+
   g_return_if_fail (EVERTICK_IS_ACCOUNTS (self));
   g_return_if_fail (id != NULL);
 
-  account_store_remove_async (self->store, id, cancellable, on_removed,
-                              new_change (self, id, NULL, cancellable, callback, user_data));
+  task = new_change (self, id, NULL, cancellable, callback, user_data);
+  account = evertick_accounts_find (self, id);
+  if (account == NULL || evertick_account_get_kept (account)) {
+    account_store_remove_async (self->store, id, cancellable, on_removed, g_steal_pointer (&task));
+    return;
+  }
+  forget (self, id);
+  g_task_return_boolean (task, TRUE);
 }
 
 gboolean

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  *
  * Properties: "trouble" (string): why the keyring gave nothing, NULL where it did.
  * "wanted" (string): the provider whose symbols are watched but which has no account, NULL where
+ * there is none. "refused" (string): the id of an account whose log-in the venue refuses, NULL where
  * there is none.
  */
 #define EVERTICK_TYPE_ACCOUNTS (evertick_accounts_get_type ())
@@ -37,6 +38,12 @@ EvertickAccount *evertick_accounts_find (EvertickAccounts *self,
                                          const char       *id);
 const char *evertick_accounts_get_trouble (EvertickAccounts *self);
 const char *evertick_accounts_get_wanted (EvertickAccounts *self);
+const char *evertick_accounts_get_refused (EvertickAccounts *self);
+/* Until the program ends, as where there is no keyring. Errors of feed_manager_set_credentials() */
+gboolean evertick_accounts_use (EvertickAccounts *self,
+                                const char       *id,
+                                FeedCredentials  *credentials,
+                                GError          **error);
 /* In the keyring, and in use at once. Errors of AccountStore, or of feed_manager_set_credentials() */
 void evertick_accounts_save_async (EvertickAccounts   *self,
                                    const char         *id,

@@ -244,6 +244,16 @@ evertick_credential_group_is_touched (EvertickCredentialGroup *self)
   return FALSE;
 }
 
+GtkWidget *
+evertick_credential_group_get_row (EvertickCredentialGroup *self,
+                                   const char              *errors)
+{
+  g_return_val_if_fail (EVERTICK_IS_CREDENTIAL_GROUP (self), NULL);
+  g_return_val_if_fail (self->fields != NULL && errors != NULL, NULL);
+
+  return self->rows->pdata[evertick_credential_group_find_named (self->fields, errors)];
+}
+
 void
 evertick_credential_group_wipe (EvertickCredentialGroup *self)
 {
@@ -251,6 +261,23 @@ evertick_credential_group_wipe (EvertickCredentialGroup *self)
 
   for (guint i = 0; i < self->rows->len; i++)
     gtk_editable_set_text (g_ptr_array_index (self->rows, i), "");
+}
+
+guint
+evertick_credential_group_find_named (const FeedCredentialField *fields,
+                                      const char                *errors)
+{
+  g_autofree char *folded = g_utf8_casefold (errors, -1);
+
+  g_return_val_if_fail (fields != NULL, 0);
+
+  for (guint i = 0; fields[i].id != NULL; i++) {
+    g_autofree char *label = g_utf8_casefold (fields[i].label, -1);
+
+    if (strstr (folded, label) != NULL)
+      return i;
+  }
+  return 0;
 }
 
 char *

@@ -33,8 +33,14 @@ void             evertick_credential_group_set_credentials (EvertickCredentialGr
                                                             const FeedCredentials   *credentials);
 /* Something was typed */
 gboolean evertick_credential_group_is_touched (EvertickCredentialGroup *self);
+/* The first entry that errors names, else the first of all */
+GtkWidget *evertick_credential_group_get_row (EvertickCredentialGroup *self,
+                                              const char              *errors);
 /* Empties every entry */
 void evertick_credential_group_wipe (EvertickCredentialGroup *self);
+/* Which of the fields is the first that errors names by its label; 0 where none is */
+guint evertick_credential_group_find_named (const FeedCredentialField *fields,
+                                            const char                *errors);
 /* label with the first of its letters that is not in taken as its mnemonic, which is added there
  * (transfer full) */
 char *evertick_credential_group_mark (const char *label,

@@ -276,3 +276,19 @@ evertick_words_dup_venue (const char *venue)
   /* Translators: a venue, and which of the accounts there: "Angel One (second)" */
   return g_strdup_printf (_ ("%s (%s)"), name, account + 1);
 }
+
+const char *
+evertick_words_skip_venue (const char *text,
+                           const char *venue)
+{
+  g_autofree char *id = NULL;
+  g_autofree char *prefix = NULL;
+  g_autofree char *name = NULL;
+
+  g_return_val_if_fail (text != NULL && venue != NULL, text);
+
+  id = g_strndup (venue, strcspn (venue, "@"));
+  name = evertick_words_dup_venue (id);
+  prefix = g_strconcat (name, ": ", NULL);
+  return g_str_has_prefix (text, prefix) ? text + strlen (prefix) : text;
+}

@@ -23,5 +23,8 @@ const char *evertick_words_colour_class (FeedColour colour);
 const char *evertick_words_threshold (FeedConfigKey key);
 /* "Angel One", "Angel One (second)": of a venue as it is subscribed to (transfer full) */
 char *evertick_words_dup_venue (const char *venue);
+/* text without the provider's name before it: "wrong PIN" of "Angel One: wrong PIN"; a part of text */
+const char *evertick_words_skip_venue (const char *text,
+                                       const char *venue);
 
 G_END_DECLS

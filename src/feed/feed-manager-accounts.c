@@ -19,6 +19,21 @@ feed_manager_set_credentials (FeedManager     *self,
   return found != NULL && feed_venue_set_credentials (found, credentials, error);
 }
 
+const char *
+feed_manager_get_login_refusal (FeedManager *self,
+                                const char  *venue)
+{
+  FeedVenue *found;
+  FeedLogin *login;
+
+  g_return_val_if_fail (FEED_IS_MANAGER (self), NULL);
+  g_return_val_if_fail (venue != NULL, NULL);
+
+  found = g_hash_table_lookup (self->venues, venue);
+  login = found != NULL ? feed_venue_get_login (found) : NULL;
+  return login != NULL ? feed_login_get_refusal (login) : NULL;
+}
+
 void
 feed_manager_test_credentials_async (FeedManager        *self,
                                      const char         *venue,

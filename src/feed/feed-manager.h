@@ -60,6 +60,10 @@ gboolean feed_manager_set_credentials (FeedManager     *self,
                                        const char      *venue,
                                        FeedCredentials *credentials,
                                        GError         **error);
+/* Why the venue refused the log-in, in words; NULL: it did not, or it may be tried again */
+FEED_AVAILABLE_IN_ALL
+const char *feed_manager_get_login_refusal (FeedManager *self,
+                                            const char  *venue);
 /* Tries credentials without touching what runs: logs in, asks whether the session is good, and opens a
  * stream once, as far as nothing that runs with the same ones proves it already. The error says what
  * failed: their form or what the venue says of them (FEED_ERROR_CREDENTIALS), that it has no time or no

@@ -124,9 +124,11 @@ explain (FeedStreamTrial *self,
   words = description != NULL ? description : error != NULL ? error->message : "no words";
   if (verdict.kind == FEED_VERDICT_AUTH)
     return g_error_new (FEED_ERROR, FEED_ERROR_CREDENTIALS, "the stream is refused: %s", words);
-  if (verdict.kind == FEED_VERDICT_RETRY_AFTER || cause == FEED_CAUSE_RATE_LIMIT)
+  if (verdict.kind == FEED_VERDICT_NO_ROOM)
     return g_error_new (FEED_ERROR, FEED_ERROR_BUSY,
                         "the venue allows the account no further stream now%s (%s)", own, words);
+  if (verdict.kind == FEED_VERDICT_RETRY_AFTER)
+    return g_error_new (FEED_ERROR, FEED_ERROR_BUSY, "the venue opens no stream now: %s", words);
   return g_error_new (FEED_ERROR,
                       cause == FEED_CAUSE_CONNECT_TIMEOUT ? FEED_ERROR_TIMEOUT : FEED_ERROR_REMOTE,
                       "the stream cannot be opened: %s", words);

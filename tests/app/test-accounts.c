@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Accounts in the window, over a keyring that is a file. */
 #include <accounts/accounts.h>
+#include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
 #include <string.h>
 
@@ -162,6 +163,53 @@ test_errors (Fixture      *fixture,
   gtk_window_destroy (GTK_WINDOW (dialog));
 }
 
+/* The label of the entry that has the focus */
+static const char *
+get_focused (EvertickAccountDialog *dialog)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (dialog));
+
+  g_assert_true (GTK_IS_TEXT (focus));
+  return adw_preferences_row_get_title (
+    ADW_PREFERENCES_ROW (gtk_widget_get_ancestor (focus, ADW_TYPE_ENTRY_ROW)));
+}
+
+static void
+press_enter (EvertickAccountDialog *dialog)
+{
+  g_signal_emit_by_name (gtk_window_get_focus (GTK_WINDOW (dialog)), "activate");
+}
+
+/* One can begin to type, and Enter leads to what is not right until all of it is */
+static void
+test_enter (Fixture      *fixture,
+            gconstpointer data)
+{
+  g_autoptr (FeedCredentials) credentials = example ();
+  g_autoptr (FeedCredentials) some = example ();
+  EvertickAccountDialog *dialog = open_dialog (fixture, NULL);
+
+  g_assert_cmpstr (get_focused (dialog), ==, "C_lient code");
+  press_enter (dialog);
+  g_assert_cmpstr (get_focused (dialog), ==, "C_lient code");
+  feed_credentials_set (some, "api-key", "with blanks");
+  evertick_account_dialog_fill (dialog, "", some);
+  press_enter (dialog);
+  g_assert_cmpstr (get_focused (dialog), ==, "_API key");
+  evertick_account_dialog_fill (dialog, "", credentials);
+  g_object_add_weak_pointer (G_OBJECT (dialog), (gpointer *) &dialog);
+  press_enter (dialog);
+  g_assert_true (test_wait_until (is_gone, &dialog, DEADLINE_MS));
+  g_assert_nonnull (evertick_accounts_find (fixture->accounts, "angel-one"));
+  /* A second one is named first; one that is changed begins with its first entry */
+  dialog = open_dialog (fixture, NULL);
+  g_assert_cmpstr (get_focused (dialog), ==, "_Name, to tell it from the other");
+  gtk_window_destroy (GTK_WINDOW (dialog));
+  dialog = open_dialog (fixture, evertick_accounts_find (fixture->accounts, "angel-one"));
+  g_assert_cmpstr (get_focused (dialog), ==, "C_lient code");
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
 static void
 on_saved (GObject      *source,
           GAsyncResult *result,
@@ -262,6 +310,7 @@ test_wanted (Fixture      *fixture,
 typedef struct {
   GSubprocess     *process;
   FeedCredentials *credentials;
+  char            *list;
 } Venue;
 
 /* A simulated Angel One, where the manager takes it for the real one */
@@ -285,6 +334,7 @@ start_venue (Venue       *venue,
   json_parser_load_from_data (parser, line, -1, &error);
   g_assert_no_error (error);
   root = json_node_get_object (json_parser_get_root (parser));
+  venue->list = g_strdup (json_object_get_string_member (root, "instruments"));
   account = json_object_get_object_member (root, "account");
   venue->credentials = feed_credentials_new ();
   feed_credentials_set (venue->credentials, "client-code",
@@ -305,6 +355,7 @@ stop_venue (Venue *venue)
   g_subprocess_force_exit (venue->process);
   g_clear_object (&venue->process);
   g_clear_pointer (&venue->credentials, feed_credentials_unref);
+  g_clear_pointer (&venue->list, g_free);
 }
 
 static gboolean
@@ -385,6 +436,92 @@ test_stopped (Fixture      *fixture,
   stop_venue (&venue);
 }
 
+/* What was entered stays, and can be used all the same */
+static void
+test_no_keyring (Fixture      *fixture,
+                 gconstpointer data)
+{
+  g_autoptr (FeedCredentials) credentials = example ();
+  const char *path = g_getenv ("SECRET_FILE_TEST_PATH");
+  g_autofree char *aside = g_strconcat (path, ".aside", NULL);
+  EvertickAccountDialog *dialog = open_dialog (fixture, NULL);
+  EvertickAccount *account;
+
+  /* A folder cannot be written over */
+  g_rename (path, aside);
+  g_assert_cmpint (g_mkdir (path, 0700), ==, 0);
+  evertick_account_dialog_fill (dialog, "", credentials);
+  act (dialog, "account.save");
+  g_assert_true (test_wait_until (has_verdict, dialog, DEADLINE_MS));
+  g_test_message ("%s", evertick_account_dialog_get_message (dialog));
+  g_assert_null (evertick_accounts_find (fixture->accounts, "angel-one"));
+  g_assert_cmpstr (evertick_account_dialog_get_errors (dialog), ==, "");
+  g_object_add_weak_pointer (G_OBJECT (dialog), (gpointer *) &dialog);
+  act (dialog, "account.use");
+  g_assert_true (test_wait_until (is_gone, &dialog, DEADLINE_MS));
+  account = evertick_accounts_find (fixture->accounts, "angel-one");
+  g_assert_nonnull (account);
+  g_assert_true (feed_credentials_equal (evertick_account_get_credentials (account), credentials));
+  g_assert_false (evertick_account_get_kept (account));
+  remove_account (fixture->accounts, "angel-one");
+  g_assert_cmpint (g_rmdir (path), ==, 0);
+  g_rename (aside, path);
+}
+
+static gboolean
+is_refused (gpointer user_data)
+{
+  return evertick_accounts_get_refused (user_data) != NULL;
+}
+
+/* The venue's own words, where one looks for them */
+static void
+test_refusal_shown (Fixture      *fixture,
+                    gconstpointer data)
+{
+  GtkWidget *bar = g_object_ref_sink (evertick_account_bar_new ());
+  g_autoptr (FeedCredentials) other = example ();
+  g_autoptr (GError) error = NULL;
+  const char *state, *text;
+  Venue venue;
+
+  start_venue (&venue, fixture->manager);
+  evertick_account_bar_set_accounts (EVERTICK_ACCOUNT_BAR (bar), fixture->accounts);
+  feed_credentials_set (venue.credentials, "pin", "9999");
+  evertick_accounts_use (fixture->accounts, "angel-one", venue.credentials, &error);
+  g_assert_no_error (error);
+  feed_manager_set_list_base (fixture->manager, "angel-one", venue.list, &error);
+  g_assert_no_error (error);
+  feed_manager_subscribe (fixture->manager, "angel-one", "NSE:RELIANCE-EQ", &error);
+  g_assert_no_error (error);
+  feed_manager_start (fixture->manager);
+  g_assert_true (test_wait_until (is_refused, fixture->accounts, DEADLINE_MS));
+  state = evertick_account_get_state (evertick_accounts_find (fixture->accounts, "angel-one"));
+  text = evertick_account_bar_get_text (EVERTICK_ACCOUNT_BAR (bar));
+  g_test_message ("%s", text);
+  g_assert_true (g_str_has_prefix (state, "Refused: wrong PIN"));
+  g_assert_true (g_str_has_prefix (text, "Angel One refuses the log-in: wrong PIN"));
+  /* Once it is changed nothing is refused any more */
+  evertick_accounts_use (fixture->accounts, "angel-one", other, &error);
+  g_assert_no_error (error);
+  g_assert_null (evertick_accounts_get_refused (fixture->accounts));
+  g_assert_finalize_object (bar);
+  stop_venue (&venue);
+}
+
+static void
+test_named (void)
+{
+  static const FeedCredentialField fields[] = {
+    { "client-code", "Client code", "hint", TRUE }, { "pin", "PIN", "hint", FALSE }, { NULL },
+  };
+
+  g_assert_cmpuint (evertick_credential_group_find_named (fields, ""), ==, 0);
+  g_assert_cmpuint (evertick_credential_group_find_named (fields, "The PIN is missing"), ==, 1);
+  g_assert_cmpuint (evertick_credential_group_find_named (
+                      fields, "The PIN is missing\nThe client code is letters"), ==, 0);
+}
+
 static void
 test_mnemonics (void)
 {
@@ -453,12 +590,16 @@ main (int    argc,
   adw_init ();
   ADD ("/accounts/life", test_life);
   ADD ("/accounts/errors", test_errors);
+  ADD ("/accounts/enter", test_enter);
   ADD ("/accounts/second", test_second);
   ADD ("/accounts/loaded", test_loaded);
   ADD ("/accounts/wanted", test_wanted);
   ADD ("/accounts/accepted", test_accepted);
   ADD ("/accounts/refused", test_refused);
   ADD ("/accounts/stopped", test_stopped);
+  ADD ("/accounts/no-keyring", test_no_keyring);
+  ADD ("/accounts/refusal-shown", test_refusal_shown);
+  g_test_add_func ("/accounts/named", test_named);
   g_test_add_func ("/accounts/mnemonics", test_mnemonics);
   g_test_add_func ("/accounts/entries", test_entries);
   return g_test_run ();

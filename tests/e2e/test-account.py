@@ -28,8 +28,15 @@ def open_dialog(stage, screen):
     stage.keys('ctrl+comma')
     preferences = wait_until(lambda: stage.find_window('Preferences'), 'the preferences')
     preferences.find('page tab', 'Accounts').press()
-    preferences.find('push button', lambda name: name.endswith('Add Account…')).press()
-    return wait_until(lambda: stage.find_window(ACCOUNT), 'the dialog')
+    for end in ('Escape', None):
+        preferences.find('push button', lambda name: name.endswith('Add Account…')).press()
+        dialog = wait_until(lambda: stage.find_window(ACCOUNT), 'the dialog')
+        if end:
+            stage.keys(end, window=ACCOUNT)
+            wait_until(lambda: stage.find_window(ACCOUNT) is None, 'the end of the dialog')
+    hint = dialog.find('text', 'Client code').description
+    wait_until(lambda: dialog.find('label', hint), 'the focus in the first entry')
+    return dialog
 
 
 def fill(stage, dialog, account):
@@ -64,7 +71,7 @@ def add_account(stage, screen):
     screen.press('Test', ACCOUNT)
     wait_said(dialog, 'the account works')
     stage.keep_picture('accepted')
-    screen.press('Save', ACCOUNT)
+    stage.keys('Return', window=ACCOUNT)
     wait_until(lambda: stage.find_window(ACCOUNT) is None, 'the end of the dialog')
     stage.keys('Escape', window='Preferences')
     wait_until(lambda: stage.find_window('Preferences') is None, 'the end of the preferences')

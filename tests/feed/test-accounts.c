@@ -65,6 +65,11 @@ test_no_accounts (void)
   g_assert_error (error, FEED_ERROR, FEED_ERROR_UNKNOWN_VENUE);
 }
 
+#define FULL "Logged in, but the venue allows the account no further stream now: it may have 3, and " \
+        "this program has"
+#define NOT_TRIED "Logged in, but no further stream was tried: the account may have 3, and this " \
+        "program has them"
+
 typedef struct {
   FeedClock    *clock;
   SimVenue     *venue;
@@ -294,6 +299,12 @@ test_stream_refused (Fixture      *fixture,
   g_assert_cmpstr (error->message, ==, "Logged in, but the stream is refused: HTTP 401");
   g_assert_cmpuint (sim_venue_get_n_logouts (fixture->venue), ==, 1);
   g_clear_error (&error);
+  faults->handshake_status = 418;
+  g_assert_false (try_pin (fixture, SIM_ACCOUNT_PIN, &error));
+  g_assert_error (error, FEED_ERROR, FEED_ERROR_BUSY);
+  g_assert_true (g_str_has_prefix (error->message,
+                                   "Logged in, but the venue opens no stream now: HTTP 418"));
+  g_clear_error (&error);
   faults->handshake_status = 0;
   faults->refuse = TRUE;
   g_assert_false (try_pin (fixture, SIM_ACCOUNT_PIN, &error));
@@ -320,9 +331,7 @@ test_too_many_streams (Fixture      *fixture,
   g_assert_false (try_pin (fixture, SIM_ACCOUNT_PIN, &error));
   g_assert_error (error, FEED_ERROR, FEED_ERROR_BUSY);
   g_test_message ("%s", error->message);
-  g_assert_true (g_str_has_prefix (error->message, "Logged in, but the venue allows the account no "
-                                                   "further stream now: it may have 3, and this program has none "
-                                                   "(HTTP 429"));
+  g_assert_true (g_str_has_prefix (error->message, FULL " none (HTTP 429"));
   faults->handshake_status = 0;
   save (fixture, "A1");
   watch (fixture, 1);
@@ -382,6 +391,30 @@ test_try_while_running (Fixture      *fixture,
   g_assert_cmpuint (sim_venue_get_n_logouts (fixture->venue), ==, 0);
 }
 
+/* What the log says of it once can be asked for as long as it holds */
+static void
+test_refusal (Fixture      *fixture,
+              gconstpointer data)
+{
+  g_autoptr (FeedCredentials) wrong = make_credentials ("A1", "1111");
+
+  g_assert_null (feed_manager_get_login_refusal (fixture->manager, "sim-account"));
+  feed_manager_set_credentials (fixture->manager, "sim-account", wrong, NULL);
+  watch (fixture, 1);
+  advance (fixture, 60);
+  g_assert_cmpstr (feed_manager_get_login_refusal (fixture->manager, "sim-account"), ==,
+                   "wrong PIN");
+  /* Saved as they are once more: they are tried once more */
+  feed_manager_set_credentials (fixture->manager, "sim-account", wrong, NULL);
+  g_assert_null (feed_manager_get_login_refusal (fixture->manager, "sim-account"));
+  advance (fixture, 60);
+  g_assert_nonnull (feed_manager_get_login_refusal (fixture->manager, "sim-account"));
+  save (fixture, "A1");
+  advance (fixture, 60);
+  g_assert_null (feed_manager_get_login_refusal (fixture->manager, "sim-account"));
+  g_assert_cmpint (get_link (fixture), ==, FEED_LINK_LIVE);
+}
+
 /* One stream more could cost one that is live */
 static void
 test_try_while_full (Fixture      *fixture,
@@ -395,8 +428,7 @@ test_try_while_full (Fixture      *fixture,
   g_assert_cmpuint (sim_venue_get_n_links (fixture->venue), ==, 3);
   g_assert_false (try_client (fixture, "B2", SIM_ACCOUNT_PIN, &error));
   g_assert_error (error, FEED_ERROR, FEED_ERROR_BUSY);
-  g_assert_cmpstr (error->message, ==, "Logged in, but no further stream was tried: the account may "
-                                       "have 3, and this program has them");
+  g_assert_cmpstr (error->message, ==, NOT_TRIED);
   g_assert_cmpuint (sim_venue_get_n_dials (fixture->venue), ==, 3);
   g_assert_cmpuint (sim_venue_get_n_logouts (fixture->venue), ==, 0);
 }
@@ -453,6 +485,7 @@ main (int    argc,
   ADD ("/accounts/too-many-streams", test_too_many_streams);
   ADD ("/accounts/stopped", test_stopped);
   ADD ("/accounts/try-while-running", test_try_while_running);
+  ADD ("/accounts/refusal", test_refusal);
   ADD ("/accounts/try-while-full", test_try_while_full);
   ADD ("/accounts/unfetched", test_unfetched);
   return g_test_run ();

@@ -64,7 +64,7 @@ struct _FeedLogin {
   gboolean      refreshing;           /* what is in flight, or was last, is no log-in */
   gboolean      running, market_open;
   gboolean      wanted;               /* somebody waits for a token */
-  gboolean      refused;              /* only the user can help */
+  char         *refusal;              /* what only the user can help against; NULL = nothing */
   guint         n_failures;
   guint         n_renewals_refused;   /* of this session, for no known reason */
   gint64        not_before_us, sent_us;
@@ -242,9 +242,10 @@ refuse (FeedLogin  *self,
   g_autofree char *text = g_strdup_printf ("log-in refused: %s", words);
 
   self->wanted = FALSE;
-  if (!self->refused)
+  if (self->refusal == NULL) {
+    self->refusal = g_strdup (words);
     self->note (self->user_data, TRUE, text);
-  self->refused = TRUE;
+  }
   tell (self, FEED_EVENT_TOKEN_REFUSED, 0);
 }
 
@@ -276,14 +277,14 @@ on_clock_look_due (gpointer user_data)
   gint64 code_us = feed_provider_get_info (self->provider)->login_code_us;
 
   self->clock_timer = 0;
-  if (!self->refused)
+  if (self->refusal == NULL)
     return;
   if (ABS (get_lead_us (self) - self->refused_lead_us) < code_us / 2) {
     self->clock_timer = feed_clock_add_timer (self->clock, now_us (self) + CLOCK_LOOK_US,
                                               "feed login clock", on_clock_look_due, self);
     return;
   }
-  self->refused = FALSE;
+  g_clear_pointer (&self->refusal, g_free);
   self->wanted = TRUE;
   self->note (self->user_data, FALSE, "the clock was set, logging in again");
   arm (self, 0);
@@ -312,7 +313,7 @@ take_error (FeedLogin       *self,
                                                        reply, wall_us, error->message);
 
     refuse (self, words);
-    if (self->running && self->refused &&
+    if (self->running && self->refusal != NULL &&
         feed_login_words_get_skew_us (feed_provider_get_info (self->provider), reply, wall_us) != 0)
       watch_clock (self);
     return;
@@ -411,7 +412,7 @@ on_due (gpointer user_data)
   gint64 ready_us;
 
   self->timer = 0;
-  if (self->credentials == NULL || self->refused) {
+  if (self->credentials == NULL || self->refusal != NULL) {
     refuse (self, "no account is set up");
     return;
   }
@@ -535,6 +536,7 @@ feed_login_finalize (GObject *object)
   g_clear_object (&self->provider);
   g_clear_object (&self->transport);
   g_clear_object (&self->cancellable);
+  g_free (self->refusal);
   G_OBJECT_CLASS (feed_login_parent_class)->finalize (object);
 }
 
@@ -587,10 +589,10 @@ feed_login_set_credentials (FeedLogin       *self,
 {
   gboolean same = credentials != NULL && self->credentials != NULL &&
                   feed_credentials_equal (credentials, self->credentials);
-  gboolean was_refused = self->refused;
+  gboolean was_refused = self->refusal != NULL;
   FeedSession *kept = find_kept (self, credentials);
 
-  self->refused = FALSE;
+  g_clear_pointer (&self->refusal, g_free);
   if (same && (kept == NULL || has_good_session (self)))
     return was_refused;
   cancel (self);
@@ -661,7 +663,7 @@ feed_login_interrupt (FeedLogin *self)
 void
 feed_login_retry (FeedLogin *self)
 {
-  self->refused = FALSE;
+  g_clear_pointer (&self->refusal, g_free);
   self->n_failures = 0;
   self->not_before_us = 0;
   if (self->timer != 0)
@@ -692,6 +694,12 @@ FeedSession *
 feed_login_get_session (FeedLogin *self)
 {
   return self->session;
+}
+
+const char *
+feed_login_get_refusal (FeedLogin *self)
+{
+  return self->refusal;
 }
 
 FeedSession *

@@ -73,6 +73,8 @@ void feed_login_set_phase (FeedLogin *self,
                            FeedPhase  phase);
 /* NULL: nobody is logged in */
 FeedSession *feed_login_get_session (FeedLogin *self);
+/* Why the credentials were refused, in words; NULL: they were not, or may be tried again */
+const char *feed_login_get_refusal (FeedLogin *self);
 /* What these credentials were logged in with, here or by a test; NULL: they are not (transfer none) */
 FeedSession *feed_login_find_session (FeedLogin             *self,
                                       const FeedCredentials *credentials);
