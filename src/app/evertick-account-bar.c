@@ -20,9 +20,9 @@ struct _EvertickAccountBar {
 G_DEFINE_FINAL_TYPE (EvertickAccountBar, evertick_account_bar, GTK_TYPE_WIDGET)
 
 static char *
-dup_wanted (const char      *wanted,
+dup_wanted (const char *wanted,
             EvertickAccount *account,
-            const char      *trouble)
+            const char *trouble)
 {
   g_autoptr (FeedProvider) provider = feed_provider_registry_create (wanted, NULL);
   const char *venue = provider != NULL ? feed_provider_get_info (provider)->name : wanted;

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n.h>
 
+#include "evertick-account-choice.h"
 #include "evertick-match-list.h"
 #include "evertick-words.h"
 
@@ -15,16 +16,17 @@
 struct _EvertickAddDialog {
   AdwWindow parent_instance;
 
-  AdwComboRow       *venue_row;
-  GtkEditable       *symbol_row;
-  EvertickMatchList *match_list;
-  GtkLabel          *message;
-  GtkButton         *add_button;
-  GtkSpinner        *spinner;
-  EvertickSession   *session;
-  GCancellable      *cancellable;   /* of the question under way */
-  gboolean           add_when_found;
-  gboolean           anyway;        /* the venue could not be asked, and the user was told */
+  AdwComboRow           *venue_row;
+  GtkEditable           *symbol_row;
+  EvertickAccountChoice *account_row;
+  EvertickMatchList     *match_list;
+  GtkLabel              *message;
+  GtkButton             *add_button;
+  GtkSpinner            *spinner;
+  EvertickSession       *session;
+  GCancellable          *cancellable; /* of the question under way */
+  gboolean               add_when_found;
+  gboolean               anyway;    /* the venue could not be asked, and the user was told */
 };
 
 G_DEFINE_FINAL_TYPE (EvertickAddDialog, evertick_add_dialog, ADW_TYPE_WINDOW)
@@ -80,6 +82,19 @@ dup_typed (EvertickAddDialog *self)
   return g_strstrip (g_strdup (gtk_editable_get_text (self->symbol_row)));
 }
 
+/* Of the venue of what is selected, else of the chosen one */
+static void
+on_selected (EvertickAddDialog *self)
+{
+  const FeedMatch *match;
+
+  if (self->session == NULL)
+    return;
+  match = evertick_match_list_get_selected (self->match_list);
+  evertick_account_choice_set_venue (self->account_row,
+                                     match != NULL ? match->venue : get_venue (self));
+}
+
 static void
 on_changed (EvertickAddDialog *self)
 {
@@ -92,15 +107,16 @@ on_changed (EvertickAddDialog *self)
   if (self->session != NULL)
     evertick_match_list_search (self->match_list, evertick_session_get_manager (self->session),
                                 typed, get_venue (self));
+  on_selected (self);
   update_sensitivity (self);
 }
 
 static void
 add (EvertickAddDialog *self,
-     const char        *venue,
      const char        *symbol)
 {
   EvertickWatchlist *watchlist = evertick_session_get_watchlist (self->session);
+  const char *venue = evertick_account_choice_get_venue (self->account_row);
   g_autoptr (GError) error = NULL;
 
   if (evertick_watchlist_add (watchlist, venue, symbol, &error))
@@ -142,7 +158,7 @@ on_lookup_ready (GObject      *source,
   g_clear_object (&self->cancellable);
   update_sensitivity (self);
   if (known) {
-    add (self, get_venue (self), question->symbol);
+    add (self, question->symbol);
     return;
   }
   if (g_error_matches (error, FEED_ERROR, FEED_ERROR_UNKNOWN_SYMBOL)) {
@@ -181,7 +197,7 @@ ask_venue (EvertickAddDialog *self,
   question->cancellable = g_object_ref (self->cancellable);
   question->symbol = g_strdup (symbol);
   feed_manager_lookup_async (evertick_session_get_manager (self->session),
-                             get_venue (self),
+                             evertick_account_choice_get_venue (self->account_row),
                              symbols,
                              self->cancellable,
                              on_lookup_ready,
@@ -206,7 +222,7 @@ add_typed (EvertickAddDialog *self)
   if (symbol == NULL)
     say (self, error->message);
   else if (self->anyway)
-    add (self, get_venue (self), symbol);
+    add (self, symbol);
   else
     ask_venue (self, symbol);
 }
@@ -223,7 +239,7 @@ on_add_activated (GtkWidget  *widget,
     self->add_when_found = TRUE;
     update_sensitivity (self);
   } else if (match != NULL) {
-    add (self, match->venue, match->listing->symbol);
+    add (self, match->listing->symbol);
   } else {
     add_typed (self);
   }
@@ -300,11 +316,13 @@ evertick_add_dialog_class_init (EvertickAddDialogClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = evertick_add_dialog_dispose;
+  g_type_ensure (EVERTICK_TYPE_ACCOUNT_CHOICE);
   g_type_ensure (EVERTICK_TYPE_MATCH_LIST);
   gtk_widget_class_set_template_from_resource (
     widget_class, "/io/github/evertick/Evertick/evertick-add-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, EvertickAddDialog, venue_row);
   gtk_widget_class_bind_template_child (widget_class, EvertickAddDialog, symbol_row);
+  gtk_widget_class_bind_template_child (widget_class, EvertickAddDialog, account_row);
   gtk_widget_class_bind_template_child (widget_class, EvertickAddDialog, match_list);
   gtk_widget_class_bind_template_child (widget_class, EvertickAddDialog, message);
   gtk_widget_class_bind_template_child (widget_class, EvertickAddDialog, add_button);
@@ -314,6 +332,7 @@ evertick_add_dialog_class_init (EvertickAddDialogClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_found);
   gtk_widget_class_bind_template_callback (widget_class, on_key_pressed);
   gtk_widget_class_bind_template_callback (widget_class, on_searching_changed);
+  gtk_widget_class_bind_template_callback (widget_class, on_selected);
   gtk_widget_class_install_action (widget_class, "dialog.add", NULL, on_add_activated);
 }
 
@@ -337,6 +356,7 @@ evertick_add_dialog_new (EvertickSession *session,
 
   self = g_object_new (EVERTICK_TYPE_ADD_DIALOG, "transient-for", parent, NULL);
   self->session = g_object_ref (session);
+  evertick_account_choice_set_accounts (self->account_row, evertick_session_get_accounts (session));
   return GTK_WIDGET (self);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "evertick-match-list.h"
 
+#include <accounts/accounts.h>
 #include <glib/gi18n.h>
 #include <math.h>
 
@@ -31,6 +32,7 @@ static GParamSpec *properties[N_PROPS];
 
 enum {
   FOUND,
+  SELECTED,
   ACTIVATED,
   N_SIGNALS
 };
@@ -51,7 +53,8 @@ evertick_match_list_dup_description (const FeedMatch *match)
 {
   const FeedListing *listing = match->listing;
   g_autofree char *expiry = evertick_detail_fact_dup_expiry (listing);
-  g_autofree char *venue = evertick_words_dup_venue (match->venue);
+  g_autofree char *provider = account_id_dup_provider (match->venue);
+  g_autofree char *venue = evertick_words_dup_venue (provider);
   GString *text = g_string_new (NULL);
 
   append_part (text, listing->name);
@@ -166,6 +169,13 @@ on_search_ready (GObject      *source,
 }
 
 static void
+on_row_selected (EvertickMatchList *self)
+{
+  if (self->list != NULL)
+    g_signal_emit (self, signals[SELECTED], 0);
+}
+
+static void
 on_row_activated (EvertickMatchList *self)
 {
   g_signal_emit (self, signals[ACTIVATED], 0);
@@ -229,6 +239,13 @@ evertick_match_list_class_init (EvertickMatchListClass *klass)
   signals[FOUND] = g_signal_new ("found", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                  NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
   /**
+   * EvertickMatchList::selected:
+   *
+   * Another one is, or none.
+   */
+  signals[SELECTED] = g_signal_new ("selected", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                    NULL, NULL, NULL, G_TYPE_NONE, 0);
+  /**
    * EvertickMatchList::activated:
    *
    * The selected one is wanted.
@@ -246,6 +263,8 @@ evertick_match_list_init (EvertickMatchList *self)
   gtk_list_box_set_selection_mode (self->list, GTK_SELECTION_BROWSE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Instruments found"), -1);
+  g_signal_connect_object (list, "row-selected", G_CALLBACK (on_row_selected), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (list, "row-activated", G_CALLBACK (on_row_activated), self,
                            G_CONNECT_SWAPPED);
   self->scrolled = gtk_scrolled_window_new ();

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "evertick-account-bar.h"
+#include "evertick-account-choice.h"
 #include "evertick-account-dialog.h"
 #include "evertick-account-group.h"
 #include "evertick-credential-group.h"
@@ -253,6 +254,35 @@ test_second (Fixture      *fixture,
   evertick_account_dialog_fill (dialog, "second", credentials);
   g_assert_nonnull (strstr (evertick_account_dialog_get_errors (dialog), "second"));
   gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
+/* The first unless another is chosen, and nothing to be chosen where there is one */
+static void
+test_choice (Fixture      *fixture,
+             gconstpointer data)
+{
+  GtkWidget *row = g_object_ref_sink (g_object_new (EVERTICK_TYPE_ACCOUNT_CHOICE, NULL));
+  EvertickAccountChoice *choice = EVERTICK_ACCOUNT_CHOICE (row);
+
+  evertick_account_choice_set_accounts (choice, fixture->accounts);
+  g_assert_null (evertick_account_choice_get_venue (choice));
+  evertick_account_choice_set_venue (choice, "angel-one");
+  g_assert_cmpstr (evertick_account_choice_get_venue (choice), ==, "angel-one");
+  keep (fixture, "angel-one@second");
+  g_assert_cmpstr (evertick_account_choice_get_venue (choice), ==, "angel-one@second");
+  g_assert_false (gtk_widget_get_visible (row));
+  keep (fixture, "angel-one");
+  g_assert_true (gtk_widget_get_visible (row));
+  /* What was chosen stays when others come */
+  g_assert_cmpstr (evertick_account_choice_get_venue (choice), ==, "angel-one@second");
+  evertick_account_choice_set_venue (choice, "demo");
+  g_assert_cmpstr (evertick_account_choice_get_venue (choice), ==, "demo");
+  g_assert_false (gtk_widget_get_visible (row));
+  evertick_account_choice_set_venue (choice, "angel-one@second");
+  g_assert_cmpstr (evertick_account_choice_get_venue (choice), ==, "angel-one");
+  adw_combo_row_set_selected (ADW_COMBO_ROW (row), 1);
+  g_assert_cmpstr (evertick_account_choice_get_venue (choice), ==, "angel-one@second");
+  g_assert_finalize_object (row);
 }
 
 static gboolean
@@ -592,6 +622,7 @@ main (int    argc,
   ADD ("/accounts/errors", test_errors);
   ADD ("/accounts/enter", test_enter);
   ADD ("/accounts/second", test_second);
+  ADD ("/accounts/choice", test_choice);
   ADD ("/accounts/loaded", test_loaded);
   ADD ("/accounts/wanted", test_wanted);
   ADD ("/accounts/accepted", test_accepted);

@@ -66,9 +66,9 @@ test_no_accounts (void)
 }
 
 #define FULL "Logged in, but the venue allows the account no further stream now: it may have 3, and " \
-        "this program has"
+             "this program has"
 #define NOT_TRIED "Logged in, but no further stream was tried: the account may have 3, and this " \
-        "program has them"
+                  "program has them"
 
 typedef struct {
   FeedClock    *clock;
