@@ -89,8 +89,6 @@ evertick_quote_cell_init (EvertickQuoteCell *self)
   gtk_widget_set_visible (self->icon, FALSE);
   gtk_widget_set_parent (self->icon, GTK_WIDGET (self));
   self->inscription = gtk_inscription_new (NULL);
-  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (self->inscription),
-                                     GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
   gtk_widget_set_hexpand (self->inscription, TRUE);
   gtk_widget_set_parent (self->inscription, GTK_WIDGET (self));
   self->badge = gtk_label_new (NULL);
@@ -111,6 +109,10 @@ evertick_quote_cell_new (guint    width_chars,
   /* A price that lost its end is another price: the table scrolls before that. Words may end early */
   gtk_inscription_set_min_chars (inscription, is_number ? width_chars - 2 : width_chars / 2);
   gtk_inscription_set_nat_chars (inscription, width_chars);
+  /* Which option it is stands at the end: its strike, and whether it is a call */
+  gtk_inscription_set_text_overflow (inscription,
+                                     is_number ? GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END
+                                               : GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_MIDDLE);
   align (self);
   if (is_number)
     gtk_widget_add_css_class (GTK_WIDGET (self), "numeric");

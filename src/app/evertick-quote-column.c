@@ -111,6 +111,9 @@ const char *
 evertick_quote_column_get_hint (EvertickQuoteColumn column,
                                 FeedInstrument     *row)
 {
+  /* All of it, where the column is too narrow */
+  if (column == EVERTICK_QUOTE_SYMBOL)
+    return feed_instrument_get_symbol (row);
   if (column == EVERTICK_QUOTE_CHANGE || column == EVERTICK_QUOTE_CHANGE_PERCENT)
     return evertick_change_get_hint (evertick_change_get_basis (row));
   if (column == EVERTICK_QUOTE_STATE)

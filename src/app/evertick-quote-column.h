@@ -34,7 +34,8 @@ gboolean evertick_quote_column_is_number (EvertickQuoteColumn column);
 char *evertick_quote_column_dup_text (EvertickQuoteColumn column,
                                       FeedInstrument     *row,
                                       gint64              now_us);
-/* What a cell means, for who points at it; translated, static. NULL where there is nothing to say */
+/* What a cell means, for who points at it; translated, as long as the row is there. NULL where there
+ * is nothing to say */
 const char *evertick_quote_column_get_hint (EvertickQuoteColumn column,
                                             FeedInstrument     *row);
 /* Ascending; rows without a value come first */

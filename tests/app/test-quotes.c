@@ -161,6 +161,8 @@ test_change_basis (Fixture      *fixture,
   g_assert_cmpstr (evertick_quote_column_get_hint (EVERTICK_QUOTE_CHANGE_PERCENT,
                                                    get_row (fixture, 3)), ==,
                    "Against the previous close");
+  g_assert_cmpstr (evertick_quote_column_get_hint (EVERTICK_QUOTE_SYMBOL, get_row (fixture, 3)), ==,
+                   "NSE:INFY-EQ");
   g_assert_null (evertick_quote_column_get_hint (EVERTICK_QUOTE_LAST, get_row (fixture, 0)));
   g_assert_finalize_object (widget);
 }
