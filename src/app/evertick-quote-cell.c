@@ -107,7 +107,8 @@ evertick_quote_cell_new (guint    width_chars,
 
   self->is_number = is_number;
   /* A price that lost its end is another price: the table scrolls before that. Words may end early */
-  gtk_inscription_set_min_chars (inscription, is_number ? width_chars - 2 : width_chars / 2);
+  gtk_inscription_set_min_chars (inscription, is_number ? width_chars - 2
+                                                      : width_chars * 2 / 3);
   gtk_inscription_set_nat_chars (inscription, width_chars);
   /* Which option it is stands at the end: its strike, and whether it is a call */
   gtk_inscription_set_text_overflow (inscription,
