@@ -17,7 +17,7 @@ FEED_AVAILABLE_IN_ALL
 G_DECLARE_FINAL_TYPE (FeedKeeper, feed_keeper, FEED, KEEPER, GObject)
 
 /* path: of the journal, made with its folder where there is none. program: who runs, with its
- * version: "Evertick 0.2.0". Make it before the manager starts */
+ * version: "Evertick 0.3.0". Make it before the manager starts */
 FEED_AVAILABLE_IN_ALL
 FeedKeeper *feed_keeper_new (FeedManager *manager,
                              const char *path,

@@ -69,7 +69,7 @@ def test_menu_and_windows(stage):
     wait_until(lambda: len(stage.app.children) == 1, 'the end of the shortcuts window')
     stage.keys('F10', 'Up', 'Return')
     about = wait_until(lambda: [node for node in stage.app.children
-                                if node.find('label', '0.2.0') or node.find(name='0.2.0')],
+                                if node.find('label', '0.3.0') or node.find(name='0.3.0')],
                        'the about window')
     stage.keep_picture('about')
     stage.keys('Escape', window=about[0].name or 'About')
