@@ -156,13 +156,11 @@ static char *
 dup_quota (const EvertickLinkView *view)
 {
   const FeedHealthFigures *figures = &view->figures;
-  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *quota = evertick_link_view_dup_quota (view);
+  g_autoptr (GString) text = g_string_new (quota);
 
-  if (figures->weight_limit == 0 && figures->rest_hold_us == 0)
+  if (quota == NULL && figures->rest_hold_us == 0)
     return NULL;
-  if (figures->weight_limit > 0)
-    g_string_append_printf (text, _ ("%'u of %'u a minute"), figures->weight_used,
-                            figures->weight_limit);
   if (figures->weight_others > 0)
     /* Translators: of the quota, follows "120 of 6,000 a minute" */
     g_string_append_printf (text, _ (", %'u of it by others"), figures->weight_others);
@@ -173,19 +171,6 @@ dup_quota (const EvertickLinkView *view)
     g_string_append_printf (text, _ ("the venue wants a pause of %s more"), wait);
   }
   return g_string_free (g_steal_pointer (&text), FALSE);
-}
-
-static char *
-dup_token (const EvertickLinkView *view)
-{
-  g_autofree char *time = NULL;
-
-  if (view->figures.token_expiry_us == 0)
-    return NULL;
-  time = evertick_format_time_of_day (view->figures.token_expiry_us, FALSE);
-  if (view->figures.token_expiry_us <= view->wall_us)
-    return g_strdup_printf (_ ("expired at %s"), time);
-  return g_strdup_printf (_ ("until %s"), time);
 }
 
 static char *
@@ -222,7 +207,7 @@ static const struct {
   [EVERTICK_FACT_SYMBOLS] = { N_ ("Symbols"), dup_symbols },
   [EVERTICK_FACT_POLLED] = { N_ ("Polled Rows"), dup_polled },
   [EVERTICK_FACT_QUOTA] = { N_ ("REST Quota"), dup_quota },
-  [EVERTICK_FACT_TOKEN] = { N_ ("Log-in Valid"), dup_token },
+  [EVERTICK_FACT_TOKEN] = { N_ ("Log-in Valid"), evertick_link_view_dup_token },
   [EVERTICK_FACT_UPTIME] = { N_ ("Prices Came From"), dup_uptime },
 };
 

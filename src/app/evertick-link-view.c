@@ -88,7 +88,7 @@ evertick_link_view_get_word (const EvertickLinkView *self)
     return get_stream_word (self);
 
   case FEED_LINK_AUTH:
-    return _ ("Log-in Refused");
+    return self->figures.login_refused ? _ ("Log-in Refused") : _ ("Logging In");
 
   case FEED_LINK_PARKED:
     return _ ("Offline");
@@ -244,7 +244,8 @@ evertick_link_view_dup_next (const EvertickLinkView *self)
     return g_strdup (_ ("Asking REST whether the market is quiet"));
 
   case FEED_LINK_AUTH:
-    return g_strdup (_ ("Check the account, then retry"));
+    return g_strdup (self->figures.login_refused ? _ ("Check the account, then retry")
+                                                 : _ ("It is tried until it works"));
 
   case FEED_LINK_IDLE:
     return g_strdup (_ ("Add a symbol to start"));
@@ -269,6 +270,58 @@ dup_age (const EvertickLinkView *self,
 }
 
 char *
+evertick_link_view_dup_token (const EvertickLinkView *self)
+{
+  gint64 expiry_us = self->figures.token_expiry_us;
+  g_autofree char *moment = NULL;
+  g_autofree char *left = NULL;
+
+  if (expiry_us == 0)
+    return NULL;
+  moment = evertick_format_moment (expiry_us, self->wall_us, FALSE);
+  if (expiry_us <= self->wall_us)
+    return g_strdup_printf (_ ("expired at %s"), moment);
+  left = evertick_format_duration (expiry_us - self->wall_us);
+  /* Translators: of a log-in: "until 05:00:00, 7 h 12 min more" */
+  return g_strdup_printf (_ ("until %s, %s more"), moment, left);
+}
+
+char *
+evertick_link_view_dup_quota (const EvertickLinkView *self)
+{
+  const FeedHealthFigures *figures = &self->figures;
+  g_autofree char *interval = NULL;
+
+  if (figures->weight_limit > 0)
+    return g_strdup_printf (_ ("%'u of %'u a minute"), figures->weight_used, figures->weight_limit);
+  if (figures->requests_limit == 0)
+    return NULL;
+  interval = evertick_format_duration (figures->request_interval_us);
+  /* Translators: requests: "120 of 5,000 an hour, one every 1 s" */
+  return g_strdup_printf (_ ("%'u of %'u an hour, one every %s"), figures->requests_used,
+                          figures->requests_limit, interval);
+}
+
+static void
+append_account (const EvertickLinkView *self,
+                GString                *text)
+{
+  g_autofree char *token = evertick_link_view_dup_token (self);
+  g_autofree char *quota = evertick_link_view_dup_quota (self);
+
+  if (token != NULL) {
+    g_string_append_c (text, '\n');
+    /* Translators: "Log-in valid until 05:00:00, 7 h 12 min more" */
+    g_string_append_printf (text, _ ("Log-in valid %s"), token);
+  }
+  if (quota != NULL) {
+    g_string_append_c (text, '\n');
+    /* Translators: "REST quota used: 120 of 6,000 a minute" */
+    g_string_append_printf (text, _ ("REST quota used: %s"), quota);
+  }
+}
+
+char *
 evertick_link_view_dup_figures (const EvertickLinkView *self)
 {
   const FeedHealthFigures *figures = &self->figures;
@@ -287,18 +340,14 @@ evertick_link_view_dup_figures (const EvertickLinkView *self)
   g_string_append_printf (text, _ ("Largest gap %s, silence limit %s"), gap, silence);
   g_string_append_c (text, '\n');
   g_string_append_printf (text,
-                          _ ("Symbols %u · today %u reconnects, %u gaps · live %.1f %% of the time"),
+                          _ ("Symbols %u of %u · today %u reconnects, %u gaps · "
+                             "live %.1f %% of the time"),
+                          figures->confirmed,
                           figures->subscriptions,
                           figures->reconnects_today,
                           figures->gaps_today,
                           figures->uptime_percent);
-  if (figures->weight_limit > 0) {
-    g_string_append_c (text, '\n');
-    g_string_append_printf (text,
-                            _ ("REST budget used: %u of %u a minute"),
-                            figures->weight_used,
-                            figures->weight_limit);
-  }
+  append_account (self, text);
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
@@ -354,12 +403,14 @@ evertick_link_view_dup_report (const EvertickLinkView *self)
                           (double) figures->largest_gap_us / G_USEC_PER_SEC);
   g_string_append_printf (text,
                           "  symbols %u, confirmed %u, polled %u; REST weight %u of %u, "
-                          "%u of it by others\n",
+                          "%u of it by others; REST requests %u of %u an hour\n",
                           figures->subscriptions,
                           figures->confirmed,
                           figures->polled_rows,
                           figures->weight_used,
                           figures->weight_limit,
-                          figures->weight_others);
+                          figures->weight_others,
+                          figures->requests_used,
+                          figures->requests_limit);
   return g_string_free (g_steal_pointer (&text), FALSE);
 }

@@ -46,6 +46,10 @@ char *evertick_link_view_dup_accessible (const EvertickLinkView *self);
 char *evertick_link_view_dup_trouble (const EvertickLinkView *self);
 /* "Next try in 8 s", "Trying now…", or what the user has to do (transfer full) */
 char *evertick_link_view_dup_next (const EvertickLinkView *self);
+/* Until when the log-in is good, with a countdown; NULL where there is none (transfer full) */
+char *evertick_link_view_dup_token (const EvertickLinkView *self);
+/* How much of REST's quota is used; NULL where there is none (transfer full) */
+char *evertick_link_view_dup_quota (const EvertickLinkView *self);
 /* A line a fact, for the popover (transfer full) */
 char *evertick_link_view_dup_figures (const EvertickLinkView *self);
 /* The same in plain English for a report to someone else (transfer full) */

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "evertick-footer.h"
+
+#include <string.h>
+
 #include "evertick-link-view.h"
 #include "evertick-words.h"
 
@@ -50,6 +53,48 @@ test_status (void)
   assert_text (evertick_link_view_dup_status (&blind), "Reconnecting");
   first.figures.last_tick_us = 0;
   assert_text (evertick_link_view_dup_status (&first), "Connecting");
+}
+
+/* A log-in that goes on is not one that was refused: nobody has to do anything about it */
+static void
+test_login (void)
+{
+  EvertickLinkView view = make_view (FEED_LINK_AUTH, FEED_COLOUR_YELLOW, FALSE);
+
+  view.reason = FEED_CAUSE_LOGIN;
+  assert_text (evertick_link_view_dup_status (&view), "Logging In");
+  assert_text (evertick_link_view_dup_next (&view), "It is tried until it works");
+  view.colour = FEED_COLOUR_RED;
+  view.reason = FEED_CAUSE_SESSION;
+  assert_text (evertick_link_view_dup_status (&view), "Logging In");
+  assert_text (evertick_link_view_dup_next (&view), "It is tried until it works");
+  view.reason = FEED_CAUSE_AUTH;
+  view.figures.login_refused = TRUE;
+  assert_text (evertick_link_view_dup_status (&view), "Log-in Refused");
+  assert_text (evertick_link_view_dup_next (&view), "Check the account, then retry");
+}
+
+/* What an account has left is counted down where one looks first */
+static void
+test_account (void)
+{
+  EvertickLinkView view = make_view (FEED_LINK_LIVE, FEED_COLOUR_GREEN, FALSE);
+  g_autofree char *figures = NULL;
+
+  view.figures.subscriptions = 12;
+  view.figures.confirmed = 11;
+  g_assert_null (evertick_link_view_dup_token (&view));
+  g_assert_null (evertick_link_view_dup_quota (&view));
+  view.figures.token_expiry_us = view.wall_us + 7 * G_TIME_SPAN_HOUR;
+  view.figures.requests_used = 120;
+  view.figures.requests_limit = 5000;
+  view.figures.request_interval_us = 2 * G_USEC_PER_SEC;
+  figures = evertick_link_view_dup_figures (&view);
+  g_assert_nonnull (strstr (figures, "\nSymbols 11 of 12 · "));
+  g_assert_nonnull (strstr (figures, "\nLog-in valid until "));
+  g_assert_nonnull (strstr (figures, ", 7 h 0 min more\n"));
+  g_assert_true (g_str_has_suffix (figures, "\nREST quota used: 120 of 5000 an hour, "
+                                            "one every 2 s"));
 }
 
 /* No state of the demo market is ever named as a real one would be */
@@ -166,6 +211,8 @@ main (int    argc,
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/link-view/status", test_status);
+  g_test_add_func ("/link-view/login", test_login);
+  g_test_add_func ("/link-view/account", test_account);
   g_test_add_func ("/link-view/demo-is-said", test_demo_is_said);
   g_test_add_func ("/link-view/live-is-green", test_live_is_green);
   g_test_add_func ("/link-view/worst", test_worst);
