@@ -101,9 +101,14 @@ dup_errors (EvertickAccountDialog *self,
             const FeedCredentials *credentials)
 {
   FeedProvider *provider = get_provider (self);
+  EvertickAccount *same = evertick_accounts_find_same (self->accounts, self->account, provider,
+                                                       credentials);
   g_autoptr (GError) error = NULL;
   g_autofree char *name_error = dup_name_error (self);
 
+  if (same != NULL)
+    return g_strdup_printf (_ ("This account is there already, as “%s”"),
+                            evertick_account_get_title (same));
   feed_provider_validate_credentials (provider, credentials, &error);
   return evertick_account_dialog_list_errors (name_error, feed_provider_get_info (provider)->name,
                                               error != NULL ? error->message : NULL);

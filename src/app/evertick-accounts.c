@@ -430,6 +430,31 @@ evertick_accounts_find (EvertickAccounts *self,
   return NULL;
 }
 
+EvertickAccount *
+evertick_accounts_find_same (EvertickAccounts      *self,
+                             EvertickAccount       *account,
+                             FeedProvider          *provider,
+                             const FeedCredentials *credentials)
+{
+  GListModel *list;
+
+  g_return_val_if_fail (EVERTICK_IS_ACCOUNTS (self) && credentials != NULL, NULL);
+
+  list = G_LIST_MODEL (self->list);
+  for (guint i = 0; i < g_list_model_get_n_items (list); i++) {
+    /* The list keeps it */
+    g_autoptr (EvertickAccount) other = g_list_model_get_item (list, i);
+    FeedCredentials *others = evertick_account_get_credentials (other);
+    g_autofree char *id = account_id_dup_provider (evertick_account_get_id (other));
+
+    if (other != account && others != NULL
+        && g_str_equal (id, feed_provider_get_info (provider)->id)
+        && feed_provider_is_same_account (provider, credentials, others))
+      return other;
+  }
+  return NULL;
+}
+
 const char *
 evertick_accounts_get_trouble (EvertickAccounts *self)
 {

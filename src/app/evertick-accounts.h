@@ -36,6 +36,12 @@ GListModel *evertick_accounts_get_list (EvertickAccounts *self);
 /* NULL where there is none */
 EvertickAccount *evertick_accounts_find (EvertickAccounts *self,
                                          const char       *id);
+/* Another account of the provider with these credentials, as far as the venue tells accounts apart;
+ * NULL where there is none */
+EvertickAccount *evertick_accounts_find_same (EvertickAccounts      *self,
+                                              EvertickAccount       *account,
+                                              FeedProvider          *provider,
+                                              const FeedCredentials *credentials);
 const char *evertick_accounts_get_trouble (EvertickAccounts *self);
 const char *evertick_accounts_get_wanted (EvertickAccounts *self);
 const char *evertick_accounts_get_refused (EvertickAccounts *self);

@@ -34,16 +34,23 @@ fail (GError *error)
   return FEEDCTL_EXIT_FAILED;
 }
 
-static FeedctlExit
-list (AccountStore *store)
+static char **
+dup_ids (AccountStore *store,
+         GError      **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
-  g_auto (GStrv) ids = NULL;
 
   account_store_list_async (store, NULL, on_done, &result);
   wait_for (&result);
-  ids = account_store_list_finish (store, result, &error);
+  return account_store_list_finish (store, result, error);
+}
+
+static FeedctlExit
+list (AccountStore *store)
+{
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) ids = dup_ids (store, &error);
+
   if (ids == NULL)
     return fail (error);
   for (guint i = 0; ids[i] != NULL; i++)
@@ -147,6 +154,46 @@ read_all (const FeedCredentialField *fields,
   return NULL;
 }
 
+/* Whether an account of the keyring is the one of these credentials; one that cannot be read is not */
+static gboolean
+holds (AccountStore          *store,
+       const char            *id,
+       FeedProvider          *provider,
+       const FeedCredentials *credentials)
+{
+  g_autofree char *provider_id = account_id_dup_provider (id);
+  g_autoptr (FeedCredentials) kept = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+
+  if (strcmp (provider_id, feed_provider_get_info (provider)->id) != 0)
+    return FALSE;
+  account_store_load_async (store, id, NULL, on_done, &result);
+  wait_for (&result);
+  kept = account_store_load_finish (store, result, NULL);
+  return kept != NULL && feed_provider_is_same_account (provider, kept, credentials);
+}
+
+/* Under one name alone: its streams are counted once, too */
+static gboolean
+check_new (AccountStore          *store,
+           const char            *id,
+           FeedProvider          *provider,
+           const FeedCredentials *credentials,
+           GError               **error)
+{
+  g_auto (GStrv) ids = dup_ids (store, error);
+
+  if (ids == NULL)
+    return FALSE;
+  for (guint i = 0; ids[i] != NULL; i++)
+    if (strcmp (ids[i], id) != 0 && holds (store, ids[i], provider, credentials)) {
+      g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                   "this account is there already, as %s", ids[i]);
+      return FALSE;
+    }
+  return TRUE;
+}
+
 static FeedctlExit
 add (AccountStore *store,
      const char   *id,
@@ -158,7 +205,8 @@ add (AccountStore *store,
   g_autoptr (GError) error = NULL;
 
   credentials = isatty (STDIN_FILENO) ? ask_for_all (fields) : read_all (fields, &error);
-  if (credentials == NULL || !feed_provider_validate_credentials (provider, credentials, &error))
+  if (credentials == NULL || !feed_provider_validate_credentials (provider, credentials, &error)
+      || !check_new (store, id, provider, credentials, &error))
     return fail (error);
   account_store_save_async (store, id, credentials, NULL, on_done, &result);
   wait_for (&result);

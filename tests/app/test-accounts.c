@@ -164,6 +164,30 @@ test_errors (Fixture      *fixture,
   gtk_window_destroy (GTK_WINDOW (dialog));
 }
 
+/* One account under two names would be two of its streams for the same symbols */
+static void
+test_same (Fixture      *fixture,
+           gconstpointer data)
+{
+  g_autoptr (FeedCredentials) credentials = example ();
+  EvertickAccountDialog *dialog = open_dialog (fixture, NULL);
+
+  evertick_account_dialog_fill (dialog, "", credentials);
+  save (dialog);
+  dialog = open_dialog (fixture, NULL);
+  feed_credentials_set (credentials, "client-code", "q771829");
+  feed_credentials_set (credentials, "pin", "8204");
+  evertick_account_dialog_fill (dialog, "second", credentials);
+  g_assert_cmpstr (evertick_account_dialog_get_errors (dialog), ==,
+                   "This account is there already, as “Angel One”");
+  act (dialog, "account.save");
+  g_assert_null (evertick_accounts_find (fixture->accounts, "angel-one@second"));
+  feed_credentials_set (credentials, "client-code", "Q771830");
+  evertick_account_dialog_fill (dialog, "second", credentials);
+  g_assert_cmpstr (evertick_account_dialog_get_errors (dialog), ==, "");
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
 /* The label of the entry that has the focus */
 static const char *
 get_focused (EvertickAccountDialog *dialog)
@@ -242,6 +266,7 @@ test_second (Fixture      *fixture,
   EvertickAccountDialog *dialog;
 
   keep (fixture, "angel-one");
+  feed_credentials_set (credentials, "client-code", "Q771830");
   dialog = open_dialog (fixture, NULL);
   evertick_account_dialog_fill (dialog, "", credentials);
   g_assert_cmpstr (evertick_account_dialog_get_errors (dialog), !=, "");
@@ -250,9 +275,10 @@ test_second (Fixture      *fixture,
   save (dialog);
   g_assert_nonnull (evertick_accounts_find (fixture->accounts, "angel-one@second"));
   /* Once more is one too many */
+  feed_credentials_set (credentials, "client-code", "Q771831");
   dialog = open_dialog (fixture, NULL);
   evertick_account_dialog_fill (dialog, "second", credentials);
-  g_assert_nonnull (strstr (evertick_account_dialog_get_errors (dialog), "second"));
+  g_assert_nonnull (strstr (evertick_account_dialog_get_errors (dialog), "an account “second”"));
   gtk_window_destroy (GTK_WINDOW (dialog));
 }
 
@@ -620,6 +646,7 @@ main (int    argc,
   adw_init ();
   ADD ("/accounts/life", test_life);
   ADD ("/accounts/errors", test_errors);
+  ADD ("/accounts/same", test_same);
   ADD ("/accounts/enter", test_enter);
   ADD ("/accounts/second", test_second);
   ADD ("/accounts/choice", test_choice);

@@ -45,6 +45,10 @@ test_life (void)
 {
   static const char whole[] = "client-code=Q771829\npin=" PIN "\n\napi-key=apikeyZq8\ntotp-secret="
                               TOTP "\n";
+  static const char other[] = "client-code=Q771830\npin=" PIN "\napi-key=apikeyZq8\ntotp-secret="
+                              TOTP "\n";
+  g_autoptr (CliChild) again = NULL;
+  g_autoptr (CliChild) same = NULL;
   g_autoptr (CliChild) added = NULL;
   g_autoptr (CliChild) second = NULL;
   g_autoptr (CliChild) removed = NULL;
@@ -52,7 +56,10 @@ test_life (void)
 
   expect_list ("");
   added = run ("account add angel-one", whole, 0);
-  second = run ("account add angel-one@second", whole, 0);
+  again = run ("account add angel-one", whole, 0);
+  same = run ("account add angel-one@second", whole, 1);
+  g_assert_nonnull (strstr (same->errors->str, "there already, as angel-one"));
+  second = run ("account add angel-one@second", other, 0);
   expect_list ("angel-one angel-one@second");
   removed = run ("account remove angel-one", "", 0);
   expect_list ("angel-one@second");

@@ -40,6 +40,40 @@ feed_provider_validate_credentials (FeedProvider          *self,
 }
 
 /**
+ * feed_provider_is_same_account:
+ * @self: a provider with an account
+ * @a: credentials
+ * @b: credentials
+ *
+ * An account is known by what may be seen of it, a client code, whatever its secrets are.
+ *
+ * Returns: whether both are of one account at the venue
+ */
+gboolean
+feed_provider_is_same_account (FeedProvider          *self,
+                               const FeedCredentials *a,
+                               const FeedCredentials *b)
+{
+  const FeedCredentialField *field;
+  gboolean known = FALSE;
+
+  g_return_val_if_fail (feed_provider_has_account (self), FALSE);
+  g_return_val_if_fail (a != NULL && b != NULL, FALSE);
+
+  for (field = feed_provider_get_info (self)->credential_fields; field->id != NULL; field++) {
+    const char *ours = feed_credentials_get (a, field->id);
+    const char *theirs = feed_credentials_get (b, field->id);
+
+    if (!field->shown)
+      continue;
+    if (ours == NULL || theirs == NULL || g_ascii_strcasecmp (ours, theirs) != 0)
+      return FALSE;
+    known = TRUE;
+  }
+  return known;
+}
+
+/**
  * feed_provider_login_request:
  * @self: a provider with an account
  * @credentials: valid credentials

@@ -382,6 +382,11 @@ FEED_AVAILABLE_IN_ALL
 gboolean feed_provider_validate_credentials (FeedProvider          *self,
                                              const FeedCredentials *credentials,
                                              GError               **error);
+/* Whatever its secrets are */
+FEED_AVAILABLE_IN_ALL
+gboolean feed_provider_is_same_account (FeedProvider          *self,
+                                        const FeedCredentials *a,
+                                        const FeedCredentials *b);
 FEED_AVAILABLE_IN_ALL
 FeedRequest *feed_provider_login_request (FeedProvider          *self,
                                           const FeedCredentials *credentials,
