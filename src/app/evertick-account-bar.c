@@ -11,6 +11,7 @@ struct _EvertickAccountBar {
 
   GtkWidget        *box;
   GtkLabel         *label;
+  GtkWidget        *retry_button;
   GtkWidget        *unlock_button;
   GtkWidget        *add_button;
   GtkWidget        *change_button;
@@ -49,11 +50,26 @@ dup_refused (EvertickAccountBar *self,
                           refusal != NULL ? evertick_words_skip_venue (refusal, refused) : "");
 }
 
+/* One that is refused looks as bad as the feed then is */
+static void
+set_refused (EvertickAccountBar *self,
+             const char         *refused)
+{
+  const char *bad[] = { "feed-bar", "bad", NULL };
+  const char *calm[] = { "practice-bar", NULL };
+
+  gtk_widget_set_css_classes (self->box, refused != NULL ? bad : calm);
+  gtk_widget_set_visible (self->retry_button, refused != NULL);
+  gtk_widget_set_visible (self->change_button, refused != NULL);
+  if (refused != NULL)
+    gtk_actionable_set_action_target (GTK_ACTIONABLE (self->retry_button), "s", refused);
+}
+
 static void
 update (EvertickAccountBar *self)
 {
-  const char *wanted = evertick_accounts_get_wanted (self->accounts);
   const char *refused = evertick_accounts_get_refused (self->accounts);
+  const char *wanted = refused == NULL ? evertick_accounts_get_wanted (self->accounts) : NULL;
   const char *trouble = evertick_accounts_get_trouble (self->accounts);
   EvertickAccount *account = wanted != NULL ? evertick_accounts_find (self->accounts, wanted) : NULL;
   g_autofree char *text = wanted != NULL ? dup_wanted (wanted, account, trouble)
@@ -64,7 +80,7 @@ update (EvertickAccountBar *self)
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->label), text);
   gtk_widget_set_visible (self->unlock_button, wanted != NULL && trouble != NULL);
   gtk_widget_set_visible (self->add_button, wanted != NULL && account == NULL);
-  gtk_widget_set_visible (self->change_button, wanted == NULL && refused != NULL);
+  set_refused (self, refused);
   gtk_widget_set_visible (self->box, text != NULL);
 }
 
@@ -135,6 +151,7 @@ evertick_account_bar_class_init (EvertickAccountBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EvertickAccountBar, box);
   gtk_widget_class_bind_template_child (widget_class, EvertickAccountBar, label);
   gtk_widget_class_bind_template_child (widget_class, EvertickAccountBar, unlock_button);
+  gtk_widget_class_bind_template_child (widget_class, EvertickAccountBar, retry_button);
   gtk_widget_class_bind_template_child (widget_class, EvertickAccountBar, add_button);
   gtk_widget_class_bind_template_child (widget_class, EvertickAccountBar, change_button);
   gtk_widget_class_install_action (widget_class, "account-bar.add", NULL, on_add_activated);

@@ -16,6 +16,7 @@ struct _EvertickFeedBar {
   GtkWidget      *retry;
   EvertickStatus *status;
   char           *note;
+  char           *explained;
   guint           countdown;
 };
 
@@ -24,6 +25,7 @@ G_DEFINE_FINAL_TYPE (EvertickFeedBar, evertick_feed_bar, GTK_TYPE_WIDGET)
 enum {
   PROP_0,
   PROP_NOTE,
+  PROP_EXPLAINED,
   N_PROPS
 };
 
@@ -86,7 +88,8 @@ static gboolean
 update (EvertickFeedBar *self)
 {
   EvertickLinkView view = { 0 };
-  gboolean bad = self->status != NULL && evertick_status_get_worst (self->status, &view)
+  gboolean bad = self->status != NULL
+                 && evertick_status_get_worst_but (self->status, self->explained, &view)
                  && (view.colour == FEED_COLOUR_YELLOW || view.colour == FEED_COLOUR_RED);
 
   if (bad) {
@@ -122,6 +125,18 @@ on_updated (EvertickFeedBar *self)
 }
 
 static void
+set_explained (EvertickFeedBar *self,
+               const char      *venue)
+{
+  if (g_strcmp0 (self->explained, venue) == 0)
+    return;
+  g_free (self->explained);
+  self->explained = g_strdup (venue);
+  on_updated (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_EXPLAINED]);
+}
+
+static void
 evertick_feed_bar_get_property (GObject    *object,
                                 guint       prop_id,
                                 GValue     *value,
@@ -132,6 +147,10 @@ evertick_feed_bar_get_property (GObject    *object,
   switch (prop_id) {
   case PROP_NOTE:
     g_value_set_string (value, self->note);
+    break;
+
+  case PROP_EXPLAINED:
+    g_value_set_string (value, self->explained);
     break;
 
   default:
@@ -150,6 +169,10 @@ evertick_feed_bar_set_property (GObject      *object,
     evertick_feed_bar_set_note (EVERTICK_FEED_BAR (object), g_value_get_string (value));
     break;
 
+  case PROP_EXPLAINED:
+    set_explained (EVERTICK_FEED_BAR (object), g_value_get_string (value));
+    break;
+
   default:
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
   }
@@ -164,6 +187,7 @@ evertick_feed_bar_dispose (GObject *object)
   g_clear_object (&self->status);
   g_clear_pointer ((GtkWidget **) &self->revealer, gtk_widget_unparent);
   g_clear_pointer (&self->note, g_free);
+  g_clear_pointer (&self->explained, g_free);
   G_OBJECT_CLASS (evertick_feed_bar_parent_class)->dispose (object);
 }
 
@@ -184,6 +208,14 @@ evertick_feed_bar_class_init (EvertickFeedBarClass *klass)
    */
   properties[PROP_NOTE] =
     g_param_spec_string ("note", NULL, NULL, NULL,
+                         G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  /**
+   * EvertickFeedBar:explained:
+   *
+   * The account whose refused log-in another bar explains, as a venue, or NULL.
+   */
+  properties[PROP_EXPLAINED] =
+    g_param_spec_string ("explained", NULL, NULL, NULL,
                          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 

@@ -11,9 +11,10 @@ G_BEGIN_DECLS
  * EvertickFeedBar:
  *
  * Stands while the feed is not green: the cause in words, since when, what happens next. A note
- * (of the demo market, of endpoints) stands there too, when there is one.
+ * (of the demo market, of endpoints) stands there too, when there is one. A refused log-in does not
+ * where another bar explains it.
  *
- * Properties: "note" (string).
+ * Properties: "note" (string), "explained" (string: the account, as a venue).
  */
 #define EVERTICK_TYPE_FEED_BAR (evertick_feed_bar_get_type ())
 G_DECLARE_FINAL_TYPE (EvertickFeedBar, evertick_feed_bar, EVERTICK, FEED_BAR, GtkWidget)

@@ -300,6 +300,14 @@ gboolean
 evertick_status_get_worst (EvertickStatus   *self,
                            EvertickLinkView *view)
 {
+  return evertick_status_get_worst_but (self, NULL, view);
+}
+
+gboolean
+evertick_status_get_worst_but (EvertickStatus   *self,
+                               const char       *refused,
+                               EvertickLinkView *view)
+{
   gboolean found = FALSE;
 
   g_return_val_if_fail (EVERTICK_IS_STATUS (self) && view != NULL, FALSE);
@@ -310,7 +318,8 @@ evertick_status_get_worst (EvertickStatus   *self,
     evertick_link_view_read (&other,
                              g_ptr_array_index (self->watched, i),
                              feed_manager_get_clock (self->manager));
-    if (!is_in_use (&other))
+    if (!is_in_use (&other)
+        || (other.figures.login_refused && g_strcmp0 (other.venue, refused) == 0))
       continue;
     if (!found || evertick_link_view_compare (&other, view) > 0)
       *view = other;

@@ -518,6 +518,8 @@ evertick_window_new (AdwApplication  *application,
   g_object_bind_property (session, "note", self->feed_bar, "note", G_BINDING_SYNC_CREATE);
   evertick_practice_bar_set_practice (self->practice_bar, evertick_session_get_practice (session));
   evertick_account_bar_set_accounts (self->account_bar, evertick_session_get_accounts (session));
+  g_object_bind_property (evertick_session_get_accounts (session), "refused", self->feed_bar,
+                          "explained", G_BINDING_SYNC_CREATE);
   g_signal_connect_object (evertick_session_get_practice (session), "notify::available",
                            G_CALLBACK (on_practice_available_changed), self, G_CONNECT_SWAPPED);
   on_practice_available_changed (self);

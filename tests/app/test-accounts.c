@@ -10,6 +10,7 @@
 #include "evertick-account-dialog.h"
 #include "evertick-account-group.h"
 #include "evertick-credential-group.h"
+#include "evertick-feed-bar.h"
 #include "evertick-preferences.h"
 #include "evertick-session.h"
 #include "support/test-support.h"
@@ -530,6 +531,22 @@ is_refused (gpointer user_data)
   return evertick_accounts_get_refused (user_data) != NULL;
 }
 
+/* The lasting bar is silent of what the account's bar explains, and of nothing else */
+static void
+check_said_once (Fixture *fixture)
+{
+  g_autoptr (EvertickStatus) status = evertick_status_new (fixture->manager);
+  GtkWidget *bar = g_object_ref_sink (evertick_feed_bar_new ());
+
+  evertick_feed_bar_set_status (EVERTICK_FEED_BAR (bar), status);
+  g_assert_true (evertick_feed_bar_get_revealed (EVERTICK_FEED_BAR (bar)));
+  g_object_set (bar, "explained", "angel-one", NULL);
+  g_assert_false (evertick_feed_bar_get_revealed (EVERTICK_FEED_BAR (bar)));
+  g_object_set (bar, "explained", "angel-one@second", NULL);
+  g_assert_true (evertick_feed_bar_get_revealed (EVERTICK_FEED_BAR (bar)));
+  g_assert_finalize_object (bar);
+}
+
 /* The venue's own words, where one looks for them */
 static void
 test_refusal_shown (Fixture      *fixture,
@@ -557,6 +574,7 @@ test_refusal_shown (Fixture      *fixture,
   g_test_message ("%s", text);
   g_assert_true (g_str_has_prefix (state, "Refused: wrong PIN"));
   g_assert_true (g_str_has_prefix (text, "Angel One refuses the log-in: wrong PIN"));
+  check_said_once (fixture);
   /* Once it is changed nothing is refused any more */
   evertick_accounts_use (fixture->accounts, "angel-one", other, &error);
   g_assert_no_error (error);
