@@ -194,9 +194,6 @@ feed_connection_row (FeedConnection *self,
 /* Sends one event to the supervisor and runs what it answers */
 void feed_connection_handle (FeedConnection            *self,
                              const FeedSupervisorEvent *event);
-void feed_connection_report (FeedConnection *self,
-                             FeedTrouble     kind,
-                             const char     *text);
 /* Runs what the supervisor answered */
 void feed_connection_run (FeedConnection              *self,
                           const FeedSupervisorActions *actions);
@@ -226,6 +223,13 @@ guint feed_connection_insert (FeedConnection    *self,
                               guint              instrument,
                               const char        *symbol,
                               const FeedListing *listing);
+
+/* feed-connection-troubles.c */
+void feed_connection_report (FeedConnection *self,
+                             FeedTrouble     kind,
+                             const char     *text);
+/* What is not told yet never will be */
+void feed_troubles_forget (FeedConnection *self);
 
 /* feed-connection-join.c */
 void feed_join_free (FeedJoin *self);

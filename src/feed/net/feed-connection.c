@@ -5,7 +5,6 @@
 
 #define MAX_PAYLOAD (1024 * 1024)
 #define MAX_PAYLOAD_RAISED (8 * 1024 * 1024)
-#define TROUBLE_INTERVAL_US G_USEC_PER_SEC
 /* A deadline told this late was held up by our own main loop */
 #define STANDSTILL_US (G_USEC_PER_SEC / 4)
 #define STANDSTILL_GRACE_US (G_USEC_PER_SEC / 2)
@@ -137,49 +136,6 @@ send_pending_subscriptions (FeedConnection *self)
     g_array_append_val (slots, slot);
   }
   send_subscription (self, (guint *) (void *) slots->data, slots->len, TRUE);
-}
-
-static void
-tell_trouble (FeedConnection *self,
-              FeedTrouble     kind)
-{
-  FeedHeldTrouble *held = &self->troubles[kind];
-  g_autofree char *text = g_steal_pointer (&held->text);
-  guint count = held->count;
-
-  held->count = 0;
-  held->told_us = now_us (self);
-  self->events.trouble (self->user_data, text, count);
-}
-
-static void
-on_trouble_due (gpointer user_data)
-{
-  g_autoptr (FeedConnection) self = g_object_ref (user_data);
-
-  self->trouble_timer = 0;
-  for (guint kind = 0; kind < FEED_N_TROUBLES && self->running; kind++) {
-    if (self->troubles[kind].count > 0)
-      tell_trouble (self, kind);
-  }
-}
-
-void
-feed_connection_report (FeedConnection *self,
-                        FeedTrouble     kind,
-                        const char     *text)
-{
-  FeedHeldTrouble *held = &self->troubles[kind];
-  gint64 now = now_us (self);
-
-  held->count++;
-  g_free (held->text);
-  held->text = g_strdup (text);
-  if (held->told_us == 0 || now - held->told_us >= TROUBLE_INTERVAL_US)
-    tell_trouble (self, kind);
-  else if (self->trouble_timer == 0)
-    self->trouble_timer = feed_clock_add_timer (self->clock, now + TROUBLE_INTERVAL_US,
-                                                "feed troubles", on_trouble_due, self);
 }
 
 /* The deadline should have been told long ago: the main loop did not run. Nothing that was missed
@@ -705,18 +661,6 @@ feed_connection_start (FeedConnection *self)
   feed_connection_handle (self, &event);
 }
 
-static void
-forget_troubles (FeedConnection *self)
-{
-  if (self->trouble_timer != 0)
-    feed_clock_remove_timer (self->clock, self->trouble_timer);
-  self->trouble_timer = 0;
-  for (guint kind = 0; kind < FEED_N_TROUBLES; kind++) {
-    self->troubles[kind].count = 0;
-    g_clear_pointer (&self->troubles[kind].text, g_free);
-  }
-}
-
 /* It has stopped in every respect when its owner is told: who starts it again from there does. */
 void
 feed_connection_stop (FeedConnection *self)
@@ -735,7 +679,7 @@ feed_connection_stop (FeedConnection *self)
   feed_connection_run (self, &actions);
   drop_link (self);
   feed_requests_stop (self);
-  forget_troubles (self);
+  feed_troubles_forget (self);
   tell (self, &actions);
   feed_gaps_tell (self);
 }
