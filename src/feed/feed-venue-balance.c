@@ -89,8 +89,9 @@ feed_venue_end_moves (FeedVenue *self)
     if (place != NULL)
       feed_venue_unmove (place);
   }
+  if (self->n_moved > 0)
+    tell_moved (self);
   self->move.reason = FEED_BALANCE_NOTHING;
-  self->n_moved = 0;
 }
 
 gboolean
@@ -126,14 +127,20 @@ check_moves (FeedVenue *self)
   return self->moving->len == 0;
 }
 
+/* Of what has come over, and what is left */
+static void
+follow_hours (FeedVenue *self)
+{
+  for (guint i = 0; i < self->shards->len && feed_exchanges_get_n (self->context->exchanges) > 0; i++)
+    feed_venue_follow_shard_hours (self, self->shards->pdata[i]);
+}
+
 static void
 finish_batch (FeedVenue *self)
 {
   if (self->is_move_failed)
     self->unmoved_until_us = now_us (self) + FAILED_PAUSE_US;
   self->is_move_failed = FALSE;
-  for (guint i = 0; i < self->shards->len && feed_exchanges_get_n (self->context->exchanges) > 0; i++)
-    feed_venue_follow_shard_hours (self, self->shards->pdata[i]);
 }
 
 static FeedBalanceMove
@@ -212,7 +219,10 @@ feed_venue_balance (FeedVenue *self)
   FeedBalanceMove move = { FEED_BALANCE_NOTHING };
 
   if (self->moving->len > 0) {
-    if (!check_moves (self))
+    gboolean is_over = check_moves (self);
+
+    follow_hours (self);
+    if (!is_over)
       return;
     finish_batch (self);
   }

@@ -539,14 +539,21 @@ connect_place (FeedVenue *self,
   return TRUE;
 }
 
+/* The place may be gone afterwards, and the connection replaced meanwhile: whoever is told of what
+ * that brings to an end may change everything */
 static void
 disconnect_place (FeedPlace *place)
 {
-  feed_venue_unmove (place);
-  if (place->slot != FEED_NO_PLACE)
-    feed_connection_remove (feed_shard_get_connection (place->shard), place->slot);
-  place->shard = NULL;
+  FeedShard *shard = g_steal_pointer (&place->shard);
+  guint slot = place->slot;
+  g_autoptr (FeedConnection) connection = NULL;
+
   place->slot = FEED_NO_PLACE;
+  if (slot != FEED_NO_PLACE)
+    connection = g_object_ref (feed_shard_get_connection (shard));
+  feed_venue_unmove (place);
+  if (connection != NULL)
+    feed_connection_remove (connection, slot);
 }
 
 /* What a contract that expired was called by may be another's name now */
@@ -555,12 +562,14 @@ take_unknown (FeedVenue *self,
               FeedPlace *place)
 {
   const FeedShardEvents *events = &self->context->events;
+  guint instrument = place->instrument;
 
   if (place->unknown)
     return;
   place->unknown = TRUE;
   disconnect_place (place);
-  events->info (events->user_data, place->instrument, NULL);
+  if (g_hash_table_contains (self->places, GUINT_TO_POINTER (instrument)))
+    events->info (events->user_data, instrument, NULL);
 }
 
 /* The list has it, or does not, or has another key for it than the list before. Whoever is told may
@@ -592,7 +601,8 @@ on_resolved (gpointer           user_data,
   if (place == NULL || (place->shard != NULL && same))
     return;
   disconnect_place (place);
-  if (!connect_place (self, place, &error))
+  place = g_hash_table_lookup (self->places, GUINT_TO_POINTER (instrument));
+  if (place != NULL && place->shard == NULL && !connect_place (self, place, &error))
     context->listed (context->events.user_data, instrument, NULL, error);
 }
 
@@ -707,17 +717,17 @@ feed_venue_remove (FeedVenue *self,
 {
   gpointer key, value;
   FeedPlace *place;
+  FeedShard *shard;
 
   if (!g_hash_table_steal_extended (self->places, GUINT_TO_POINTER (instrument), &key, &value))
     g_return_if_reached ();
   place = value;
   if (self->resolver != NULL)
     feed_resolver_remove (self->resolver, instrument);
-  feed_venue_unmove (place);
-  if (place->slot != FEED_NO_PLACE)
-    feed_connection_remove (feed_shard_get_connection (place->shard), place->slot);
-  if (place->shard != NULL && feed_exchanges_get_n (self->context->exchanges) > 0)
-    feed_venue_follow_shard_hours (self, place->shard);
+  shard = place->shard;
+  disconnect_place (place);
+  if (shard != NULL && feed_exchanges_get_n (self->context->exchanges) > 0)
+    feed_venue_follow_shard_hours (self, shard);
   place_free (place);
 }
 

@@ -731,12 +731,14 @@ feed_connection_remove (FeedConnection *self,
                         guint           slot)
 {
   FeedSupervisorEvent event = { .type = FEED_EVENT_REMOVE, .slot = slot };
+  g_autoptr (FeedConnection) alive = NULL;
   FeedConnectionRow *row;
 
   g_return_if_fail (FEED_IS_CONNECTION (self));
   g_return_if_fail (slot < self->rows->len);
-
   g_return_if_fail (feed_connection_row (self, slot)->symbol != NULL);
+
+  alive = g_object_ref (self);
   feed_gaps_remove (self, slot);
   row = feed_connection_row (self, slot);
   if (row->subscribed)
