@@ -31,20 +31,6 @@ hold_free (gpointer data)
   g_free (hold);
 }
 
-/* What a callback may have changed: the instrument of the slot is the one it was */
-static gboolean
-is_same (FeedConnection *self,
-         guint           slot,
-         guint           instrument)
-{
-  FeedConnectionRow *row;
-
-  if (!self->running || slot >= self->rows->len)
-    return FALSE;
-  row = feed_connection_row (self, slot);
-  return row->symbol != NULL && row->instrument == instrument;
-}
-
 /* FALSE where whoever was told stopped everything or removed the instrument */
 static gboolean
 emit_gap (FeedConnection *self,
@@ -52,17 +38,17 @@ emit_gap (FeedConnection *self,
           gint64          start_us,
           gint64          lost)
 {
-  guint instrument = feed_connection_row (self, slot)->instrument;
+  guint64 lease = feed_connection_get_lease (self, slot);
   FeedTick tick;
 
   feed_tick_init (&tick);
-  tick.instrument = instrument;
+  tick.instrument = feed_connection_row (self, slot)->instrument;
   tick.flags = FEED_TICK_GAP;
   tick.exchange_time_us = start_us;
   tick.receive_time_us = now_us (self);
   tick.sequence = lost;
   self->events.tick (self->user_data, &tick, NULL, 0);
-  return is_same (self, slot, instrument);
+  return feed_connection_is_leased (self, slot, lease);
 }
 
 void
@@ -207,7 +193,7 @@ end_gap (FeedConnection *self,
          guint           generation)
 {
   FeedConnectionRow *row = feed_connection_row (self, slot);
-  guint instrument = row->instrument;
+  guint64 lease = feed_connection_get_lease (self, slot);
   gint64 lost = tick->sequence - row->tape_next;
   gint64 start_us = feed_gap_ledger_get_open (self->gaps.ledger, slot)->start_us;
   const char *why = NULL;
@@ -229,7 +215,7 @@ end_gap (FeedConnection *self,
   if (backfill == FEED_BACKFILL_FAILED)
     report_missing (self, slot, lost, 0, why);
   feed_gaps_tell (self);
-  if (!is_same (self, slot, instrument))
+  if (!feed_connection_is_leased (self, slot, lease))
     return FALSE;
   if (backfill == FEED_BACKFILL_PENDING) {
     feed_requests_schedule (self);
@@ -245,7 +231,7 @@ place_before_gap (FeedConnection *self,
                   guint           slot,
                   FeedTick       *tick)
 {
-  guint instrument = feed_connection_row (self, slot)->instrument;
+  guint64 lease = feed_connection_get_lease (self, slot);
   gint64 lost = tick->sequence - feed_connection_row (self, slot)->tape_next;
   gint64 wall_us = feed_clock_wall_us (self->clock);
   gint64 waited_us = now_us (self) - tick->receive_time_us;
@@ -259,7 +245,7 @@ place_before_gap (FeedConnection *self,
   report_missing (self, slot, lost, 0, "the stream was lost again");
   feed_gaps_tell (self);
   tick->flags |= FEED_TICK_FIRST_AFTER_GAP;
-  return is_same (self, slot, instrument) ? FEED_TAPE_FREE : FEED_TAPE_GONE;
+  return feed_connection_is_leased (self, slot, lease) ? FEED_TAPE_FREE : FEED_TAPE_GONE;
 }
 
 /* Whether the trade has to wait for others, or comes after some that are missing */
@@ -329,13 +315,13 @@ feed_gaps_release (FeedConnection *self,
                    const char     *why)
 {
   g_autoptr (FeedConnection) alive = g_object_ref (self);
-  guint instrument = feed_connection_row (self, slot)->instrument;
+  guint64 lease = feed_connection_get_lease (self, slot);
   FeedHold *hold = steal_hold (self, slot);
 
   feed_connection_row (self, slot)->tape_next = hold->end_id;
   if (hold->fetched < hold->lost)
     report_missing (self, slot, hold->lost, hold->fetched, why);
-  for (guint i = 0; i < hold->held->len && is_same (self, slot, instrument); i++) {
+  for (guint i = 0; i < hold->held->len && feed_connection_is_leased (self, slot, lease); i++) {
     Held held = g_array_index (hold->held, Held, i);
 
     if (i == 0)
@@ -354,13 +340,13 @@ end_gap_unknown (FeedConnection *self,
                  guint           slot)
 {
   gint64 start_us = feed_gap_ledger_get_open (self->gaps.ledger, slot)->start_us;
-  guint instrument = feed_connection_row (self, slot)->instrument;
+  guint64 lease = feed_connection_get_lease (self, slot);
 
   feed_gap_ledger_count (self->gaps.ledger, slot, -1, FEED_BACKFILL_NONE, now_us (self));
   if (!emit_gap (self, slot, start_us, -1))
     return FALSE;
   feed_gaps_tell (self);
-  return is_same (self, slot, instrument);
+  return feed_connection_is_leased (self, slot, lease);
 }
 
 gboolean

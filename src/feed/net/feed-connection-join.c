@@ -130,7 +130,7 @@ take_over (FeedConnection *self,
 {
   FeedConnectionRow *row = feed_connection_row (self, slot);
   FeedJoin *join = g_steal_pointer (&row->join);
-  guint instrument = row->instrument;
+  guint64 lease = feed_connection_get_lease (self, slot);
   gboolean unknown;
 
   /* After a gap this link is the next of those that the instrument came over */
@@ -139,10 +139,9 @@ take_over (FeedConnection *self,
   feed_gap_ledger_hand_over (join->source->gaps.ledger, join->source_slot, self->gaps.ledger, slot);
   inherit_row (self, slot, feed_connection_row (join->source, join->source_slot));
   unknown = row->unknown;
-  join->moved (join->user_data, instrument);
+  join->moved (join->user_data, row->instrument);
   feed_join_free (join);
-  row = feed_connection_row (self, slot);
-  if (!self->running || row->symbol == NULL || row->instrument != instrument)
+  if (!feed_connection_is_leased (self, slot, lease))
     return FALSE;
   if (unknown) {
     FeedSupervisorEvent event = { .type = FEED_EVENT_REMOVE, .slot = slot };

@@ -182,6 +182,7 @@ struct _FeedConnection {
   guint                 trouble_timer;
   char                 *detail;          /* words for the next transition */
   gboolean              running;
+  guint                 n_stops;
 };
 
 static inline FeedConnectionRow *
@@ -189,6 +190,25 @@ feed_connection_row (FeedConnection *self,
                      guint           slot)
 {
   return &g_array_index (self->rows, FeedConnectionRow, slot);
+}
+
+/* Whose a slot is, and since which stop: what a callback may have changed. An instrument's before a
+ * stop is not that after it */
+static inline guint64
+feed_connection_get_lease (FeedConnection *self,
+                           guint           slot)
+{
+  return (guint64) self->n_stops << 32 | feed_connection_row (self, slot)->instrument;
+}
+
+static inline gboolean
+feed_connection_is_leased (FeedConnection *self,
+                           guint           slot,
+                           guint64         lease)
+{
+  return self->running && slot < self->rows->len &&
+         feed_connection_row (self, slot)->symbol != NULL &&
+         feed_connection_get_lease (self, slot) == lease;
 }
 
 /* Sends one event to the supervisor and runs what it answers */

@@ -54,7 +54,7 @@ tell_supervisor (FeedConnection *self,
                  const FeedTick *tick)
 {
   FeedConnectionRow *row = feed_connection_row (self, slot);
-  guint instrument = row->instrument;
+  guint64 lease = feed_connection_get_lease (self, slot);
   FeedSupervisorActions actions;
 
   row->stream_tick_us = tick->receive_time_us;
@@ -66,8 +66,7 @@ tell_supervisor (FeedConnection *self,
                                  tick->receive_time_us, &actions))
     return TRUE;
   feed_connection_run (self, &actions);
-  row = feed_connection_row (self, slot);
-  return self->running && row->symbol != NULL && row->instrument == instrument;
+  return feed_connection_is_leased (self, slot, lease);
 }
 
 /* It arrived, although it is told of later */

@@ -675,6 +675,7 @@ feed_connection_stop (FeedConnection *self)
     return;
   alive = g_object_ref (self);
   self->running = FALSE;
+  self->n_stops++;
   feed_supervisor_handle (self->supervisor, &event, now_us (self), &actions);
   feed_connection_run (self, &actions);
   drop_link (self);
