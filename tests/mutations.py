@@ -19,6 +19,7 @@ REQUESTS = 'net/feed-connection-requests.c'
 TICKS = 'net/feed-connection-ticks.c'
 GAPS = 'net/feed-connection-gaps.c'
 JOIN = 'net/feed-connection-join.c'
+LAG = 'core/feed-lag.c'
 PARK = 'core/feed-supervisor-park.c'
 ARBITER = 'core/feed-arbiter-ids.c'
 
@@ -162,17 +163,17 @@ MUTATIONS = [
       '  close_link (self);\n  /* What')),
     (STORY + 't19-snapshot', ('feed-instrument.c', ' && !self->last_is_old;', ';')),
     (STORY + 't16-wall-steps',
-     (TICKS, 'if (ABS (apart_us - self->clocks_apart_us) > CLOCK_SET_US)', 'if (FALSE)')),
+     (LAG, 'if (ABS (apart_us - self->clocks_apart_us) > CLOCK_SET_US)', 'if (FALSE)')),
     (STORY + 't16-wall-steps',
      (CONNECTION, '  self->figures.last_frame_us = now;\n'
       '  if (feed_supervisor_saw_message (self->supervisor, generation, now, &actions))\n'
       '    feed_connection_run (self, &actions);\n  if (!self->running',
-      '  if (self->clocks_apart_us == 0)\n'
-      '    self->clocks_apart_us = feed_clock_wall_us (self->clock) - now;\n'
-      '  self->figures.last_frame_us = feed_clock_wall_us (self->clock) - self->clocks_apart_us;\n'
+      '  if (self->lag.clocks_apart_us == 0)\n'
+      '    self->lag.clocks_apart_us = feed_clock_wall_us (self->clock) - now;\n'
+      '  self->figures.last_frame_us = feed_clock_wall_us (self->clock) - self->lag.clocks_apart_us;\n'
       '  if (feed_supervisor_saw_message (self->supervisor, generation, now, &actions))\n'
       '    feed_connection_run (self, &actions);\n  if (!self->running'),
-     (TICKS, '  self->clocks_apart_us = apart_us;\n', '')),
+     (LAG, '  self->clocks_apart_us = apart_us;\n', '')),
     (STORY + 't17-stood-still', NO_STANDSTILL, VERDICT_AT_ONCE),
     (STORY + 't17-stood-still-polling', NO_STANDSTILL),
     (STORY + 't17-stood-still-polling',
@@ -203,6 +204,9 @@ MUTATIONS = [
     ('feed/moves/refused-gap', (JOIN, '  row->tape_next = from->tape_next;\n', '')),
     ('feed/moves/ahead-then-quiet',
      (JOIN, 'heard.receive_time_us != 0)\n      feed_connection', 'FALSE)\n      feed_connection')),
+    ('feed/moves/ahead-then-quiet', (TICKS, '- waited_us;\n  tick->flags', ';\n  tick->flags')),
+    ('feed/moves/ahead-then-quiet',
+     (TICKS, 'MAX (tick->receive_time_us, self->figures.last_frame_us)', 'tick->receive_time_us')),
     ('feed/moves/boundary',
      ('core/feed-balance.c', '(guint64) n_streams * room * 4;', '(guint64) n_streams * room * 5;')),
     # What may not grow

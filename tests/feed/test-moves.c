@@ -6,29 +6,25 @@
 
 #include "feed/feed-manager-private.h"
 #include "support/sim-account.h"
-#include "support/sim-venue.h"
+#include "support/sim-feed.h"
 #include "support/test-support.h"
 
 #define SECOND ((gint64) G_USEC_PER_SEC)
 #define MS (SECOND / 1000)
-#define WALL_2026 (1790000000 * SECOND)
 #define MOST 1024
 /* What Binance's connections take */
 #define ROOM 341
 
 typedef struct {
-  FeedClock   *clock;
-  SimVenue    *venue;
-  SimFaults   *faults;
-  FeedManager *manager;
-  const char  *venue_id;
-  guint        index[MOST];
-  gint64       tape[MOST], quote[MOST];   /* newest, by the manager's index */
-  guint        n_streamed[MOST];          /* since the last mark */
-  gint64       n_missing, n_told;         /* trades that were left out, and of those told */
-  guint        n_disorder, n_quotes_missing;
-  guint        n_gaps, n_unknown;         /* gaps of instruments, and those of unknown cost */
-  GString     *notes;
+  SimFeed     feed;
+  const char *venue_id;
+  guint       index[MOST];
+  gint64      tape[MOST], quote[MOST];    /* newest, by the manager's index */
+  guint       n_streamed[MOST];           /* since the last mark */
+  gint64      n_missing, n_told;          /* trades that were left out, and of those told */
+  guint       n_disorder, n_quotes_missing, n_late;
+  guint       n_gaps, n_unknown;          /* gaps of instruments, and those of unknown cost */
+  GString    *notes;
 } Fixture;
 
 static void
@@ -39,6 +35,7 @@ on_tick (FeedManager    *manager,
   gint64 *tape = &fixture->tape[tick->instrument], *quote = &fixture->quote[tick->instrument];
 
   fixture->n_streamed[tick->instrument] += tick->source == FEED_SOURCE_STREAM;
+  fixture->n_late += (tick->flags & FEED_TICK_LATE) != 0;
   if (tick->flags & FEED_TICK_GAP)
     return;
   if (tick->flags & FEED_TICK_TRADE) {
@@ -82,22 +79,18 @@ set_up (Fixture      *fixture,
         gconstpointer data)
 {
   fixture->venue_id = data;
-  fixture->clock = feed_clock_new_manual (1000 * SECOND, WALL_2026);
-  fixture->venue = sim_venue_new (fixture->clock);
-  fixture->faults = sim_venue_get_faults (fixture->venue);
-  fixture->faults->trade_interval_us = SECOND;
-  fixture->manager = feed_manager_new_full (NULL, fixture->clock, FEED_TRANSPORT (fixture->venue),
-                                            1);
+  sim_feed_set_up (&fixture->feed, NULL);
+  fixture->feed.faults->trade_interval_us = SECOND;
   fixture->notes = g_string_new (NULL);
-  g_signal_connect (fixture->manager, "tick", G_CALLBACK (on_tick), fixture);
-  g_signal_connect (fixture->manager, "gap", G_CALLBACK (on_gap), fixture);
-  g_signal_connect (fixture->manager, "event", G_CALLBACK (on_event), fixture);
+  g_signal_connect (fixture->feed.manager, "tick", G_CALLBACK (on_tick), fixture);
+  g_signal_connect (fixture->feed.manager, "gap", G_CALLBACK (on_gap), fixture);
+  g_signal_connect (fixture->feed.manager, "event", G_CALLBACK (on_event), fixture);
   if (!g_str_equal (fixture->venue_id, "binance")) {
     g_autoptr (FeedCredentials) credentials = sim_account_new_credentials (SIM_ACCOUNT_PIN);
 
-    fixture->faults->account = TRUE;
-    fixture->manager->context.create = sim_account_create_provider;
-    feed_manager_set_credentials (fixture->manager, fixture->venue_id, credentials, NULL);
+    fixture->feed.faults->account = TRUE;
+    fixture->feed.manager->context.create = sim_account_create_provider;
+    feed_manager_set_credentials (fixture->feed.manager, fixture->venue_id, credentials, NULL);
   }
 }
 
@@ -105,12 +98,7 @@ static void
 tear_down (Fixture      *fixture,
            gconstpointer data)
 {
-  feed_manager_stop (fixture->manager);
-  feed_clock_advance (fixture->clock, 10 * SECOND);
-  g_assert_finalize_object (fixture->manager);
-  g_assert_cmpuint (sim_venue_get_n_links (fixture->venue), ==, 0);
-  g_assert_finalize_object (fixture->venue);
-  feed_clock_unref (fixture->clock);
+  sim_feed_tear_down (&fixture->feed, fixture);
   g_string_free (fixture->notes, TRUE);
 }
 
@@ -123,7 +111,7 @@ subscribe (Fixture *fixture,
     g_autofree char *symbol = g_strdup_printf ("S%u", i);
     g_autoptr (GError) error = NULL;
 
-    fixture->index[i] = feed_manager_subscribe (fixture->manager, fixture->venue_id, symbol, &error);
+    fixture->index[i] = feed_manager_subscribe (fixture->feed.manager, fixture->venue_id, symbol, &error);
     g_assert_no_error (error);
     fixture->tape[fixture->index[i]] = fixture->quote[fixture->index[i]] = 0;
   }
@@ -135,7 +123,7 @@ unsubscribe (Fixture *fixture,
              guint    to)
 {
   for (guint i = from; i < to; i++)
-    feed_manager_unsubscribe (fixture->manager, fixture->index[i]);
+    feed_manager_unsubscribe (fixture->feed.manager, fixture->index[i]);
 }
 
 static void
@@ -143,13 +131,13 @@ pass_seconds (Fixture *fixture,
               guint    n)
 {
   for (guint i = 0; i < 20 * n; i++)
-    feed_clock_advance (fixture->clock, SECOND / 20);
+    feed_clock_advance (fixture->feed.clock, SECOND / 20);
 }
 
 static guint
 count_connections (Fixture *fixture)
 {
-  return g_list_model_get_n_items (feed_manager_get_connections (fixture->manager));
+  return g_list_model_get_n_items (feed_manager_get_connections (fixture->feed.manager));
 }
 
 /* Every one of those is streamed, within some seconds */
@@ -182,9 +170,9 @@ begin_spare (Fixture *fixture,
              gint64   apart_us,
              guint    n_removed)
 {
-  fixture->faults->apart_us = apart_us;
+  fixture->feed.faults->apart_us = apart_us;
   subscribe (fixture, 0, ROOM + 59);
-  feed_manager_start (fixture->manager);
+  feed_manager_start (fixture->feed.manager);
   pass_seconds (fixture, 20);
   g_assert_cmpuint (count_connections (fixture), ==, 2);
   unsubscribe (fixture, 0, n_removed);
@@ -195,9 +183,9 @@ check_spared (Fixture    *fixture,
               const char *note)
 {
   g_assert_cmpuint (count_connections (fixture), ==, 1);
-  g_assert_cmpuint (sim_venue_get_n_links (fixture->venue), ==, 1);
-  g_assert_cmpuint (sim_venue_get_n_dials (fixture->venue), ==, 2);
-  g_assert_cmpuint (sim_venue_get_most_messages (fixture->venue), <=, 5);
+  g_assert_cmpuint (sim_venue_get_n_links (fixture->feed.venue), ==, 1);
+  g_assert_cmpuint (sim_venue_get_n_dials (fixture->feed.venue), ==, 2);
+  g_assert_cmpuint (sim_venue_get_most_messages (fixture->feed.venue), <=, 5);
   g_assert_nonnull (strstr (fixture->notes->str, note));
   check_tape (fixture);
 }
@@ -258,10 +246,10 @@ test_spare_quiet (Fixture      *fixture,
 {
   begin_spare (fixture, 0, 200);
   pass_seconds (fixture, 50);
-  fixture->faults->trade_interval_us = 0;
+  fixture->feed.faults->trade_interval_us = 0;
   pass_seconds (fixture, 120);
   g_assert_cmpuint (count_connections (fixture), ==, 1);
-  fixture->faults->trade_interval_us = SECOND;
+  fixture->feed.faults->trade_interval_us = SECOND;
   pass_seconds (fixture, 5);
   check_streamed (fixture, 200, ROOM + 59);
   check_spared (fixture, "moved 59 symbols to binance: binance-2 is not needed\n");
@@ -280,7 +268,7 @@ test_boundary (Fixture      *fixture,
     unsubscribe (fixture, 0, 10);
   }
   g_assert_cmpuint (count_connections (fixture), ==, 2);
-  g_assert_cmpuint (sim_venue_get_n_dials (fixture->venue), ==, 2);
+  g_assert_cmpuint (sim_venue_get_n_dials (fixture->feed.venue), ==, 2);
   g_assert_cmpstr (fixture->notes->str, ==, "");
   check_tape (fixture);
 }
@@ -294,37 +282,57 @@ test_no_moment (Fixture      *fixture,
   guint n_messages;
 
   begin_spare (fixture, -1300 * MS, 300);
-  fixture->faults->trade_interval_us = 100 * MS;
+  fixture->feed.faults->trade_interval_us = 100 * MS;
   pass_seconds (fixture, 110);
-  n_messages = sim_venue_get_n_messages (fixture->venue);
+  n_messages = sim_venue_get_n_messages (fixture->feed.venue);
   pass_seconds (fixture, 300);
   g_assert_cmpuint (count_connections (fixture), ==, 2);
-  g_assert_cmpuint (sim_venue_get_n_messages (fixture->venue), ==, n_messages);
+  g_assert_cmpuint (sim_venue_get_n_messages (fixture->feed.venue), ==, n_messages);
   g_assert_cmpstr (fixture->notes->str, ==, "");
   check_streamed (fixture, 300, ROOM + 59);
   check_tape (fixture);
 }
 
-/* The source will never come to where the target is: the target's last tick is told after all */
+static void
+set_dead_after (Fixture *fixture,
+                int      ms)
+{
+  g_autoptr (FeedConfig) config = NULL;
+  int values[FEED_N_CONFIG_KEYS];
+
+  feed_config_get_defaults (values);
+  values[FEED_CONFIG_PING_INTERVAL] = ms / 4;
+  values[FEED_CONFIG_DEAD_AFTER] = ms;
+  config = feed_config_new (values, NULL);
+  g_assert_nonnull (config);
+  feed_manager_set_config (fixture->feed.manager, config);
+}
+
+/* The source will never come to where the target is: the target's last tick is told after all. That
+ * it is old by then says nothing of the link, which pongs all the time, nor of its speed */
 static void
 test_ahead_then_quiet (Fixture      *fixture,
                        gconstpointer data)
 {
   gint64 newest;
 
+  set_dead_after (fixture, 4000);
   begin_spare (fixture, -1300 * MS, 300);
   pass_seconds (fixture, 65);
   g_assert_cmpuint (fixture->n_missing, ==, 0);
-  fixture->faults->mute = TRUE;
-  fixture->faults->trade_interval_us = 0;
+  fixture->feed.faults->mute = TRUE;
+  fixture->feed.faults->trade_interval_us = 0;
   pass_seconds (fixture, 2);
-  newest = sim_venue_get_trade_id (fixture->venue);
-  fixture->faults->mute = FALSE;
+  newest = sim_venue_get_trade_id (fixture->feed.venue);
+  fixture->feed.faults->mute = FALSE;
   pass_seconds (fixture, 8);
   for (guint i = 300; i < ROOM; i++)
     g_assert_cmpint (fixture->quote[fixture->index[i]], ==, newest * 10);
-  fixture->faults->apart_us = 0;
-  fixture->faults->trade_interval_us = SECOND;
+  g_assert_cmpuint (fixture->n_late, ==, 0);
+  /* The source alone: REST told that it was mute */
+  g_assert_cmpuint (sim_venue_get_n_dials (fixture->feed.venue), ==, 3);
+  fixture->feed.faults->apart_us = 0;
+  fixture->feed.faults->trade_interval_us = SECOND;
   pass_seconds (fixture, 60);
   g_assert_cmpuint (count_connections (fixture), ==, 1);
   check_streamed (fixture, 300, ROOM + 59);
@@ -339,9 +347,9 @@ test_refused (Fixture      *fixture,
 {
   guint n_dials;
 
-  fixture->faults->most_links = 1;
+  fixture->feed.faults->most_links = 1;
   subscribe (fixture, 0, 160);
-  feed_manager_start (fixture->manager);
+  feed_manager_start (fixture->feed.manager);
   pass_seconds (fixture, 150);
   g_assert_cmpuint (count_connections (fixture), ==, 2);
   g_assert_null (strstr (fixture->notes->str, "moved"));
@@ -354,11 +362,11 @@ test_refused (Fixture      *fixture,
   pass_seconds (fixture, 30);
   check_streamed (fixture, 70, 160);
   /* Nothing goes back to where nothing is left */
-  n_dials = sim_venue_get_n_dials (fixture->venue);
+  n_dials = sim_venue_get_n_dials (fixture->feed.venue);
   subscribe (fixture, 30, 40);
   pass_seconds (fixture, 10);
   check_streamed (fixture, 30, 40);
-  g_assert_cmpuint (sim_venue_get_n_dials (fixture->venue), ==, n_dials);
+  g_assert_cmpuint (sim_venue_get_n_dials (fixture->feed.venue), ==, n_dials);
   g_assert_cmpuint (fixture->n_disorder, ==, 0);
   g_assert_cmpint (fixture->n_missing, ==, 0);
 }
@@ -369,13 +377,13 @@ test_refused_gap (Fixture      *fixture,
                   gconstpointer data)
 {
   subscribe (fixture, 0, ROOM + 59);
-  feed_manager_start (fixture->manager);
+  feed_manager_start (fixture->feed.manager);
   pass_seconds (fixture, 20);
   unsubscribe (fixture, 0, 100);
   pass_seconds (fixture, 5);
   check_tape (fixture);
-  fixture->faults->most_links = 1;
-  sim_venue_close (fixture->venue, 1000);
+  fixture->feed.faults->most_links = 1;
+  sim_venue_close (fixture->feed.venue, 1000);
   pass_seconds (fixture, 200);
   check_streamed (fixture, 100, ROOM + 59);
   g_assert_nonnull (strstr (fixture->notes->str, "moved "));
@@ -391,13 +399,13 @@ test_interrupted (Fixture      *fixture,
                   gconstpointer data)
 {
   begin_spare (fixture, -1300 * MS, 300);
-  fixture->faults->trade_interval_us = 100 * MS;
+  fixture->feed.faults->trade_interval_us = 100 * MS;
   pass_seconds (fixture, 65);
   unsubscribe (fixture, 300, 310);
-  feed_manager_stop (fixture->manager);
+  feed_manager_stop (fixture->feed.manager);
   pass_seconds (fixture, 2);
-  feed_manager_start (fixture->manager);
-  fixture->faults->apart_us = 0;
+  feed_manager_start (fixture->feed.manager);
+  fixture->feed.faults->apart_us = 0;
   pass_seconds (fixture, 100);
   g_assert_cmpuint (count_connections (fixture), ==, 1);
   check_streamed (fixture, 310, ROOM + 59);

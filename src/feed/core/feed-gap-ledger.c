@@ -269,6 +269,8 @@ feed_gap_ledger_hand_over (FeedGapLedger *self,
 
   g_return_if_fail (!from->is_pending);
 
+  if (to->is_open)
+    close_open (heir, to);
   *to = *from;
   to->open.gap.instrument = heir_slot;
   to->open.part_of = 0;

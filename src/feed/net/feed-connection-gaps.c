@@ -447,7 +447,7 @@ feed_gaps_saw_phase (FeedConnection *self,
     for (guint slot = 0; slot < self->rows->len; slot++) {
       const FeedConnectionRow *row = feed_connection_row (self, slot);
 
-      if (row->symbol != NULL && !row->closed)
+      if (row->symbol != NULL && !row->closed && row->join == NULL)
         feed_gap_ledger_expect (self->gaps.ledger, slot, now_us (self));
     }
     feed_gap_ledger_lose (self->gaps.ledger, feed_supervisor_get_reason (self->supervisor),

@@ -117,6 +117,7 @@ inherit_row (FeedConnection          *self,
   row->back_us = from->back_us;
   row->info_known = from->info_known;
   row->unknown = from->unknown;
+  row->unfetched_us = from->unfetched_us;
   row->alone = from->alone;
   row->halted = from->halted;
   row->closed = from->closed;

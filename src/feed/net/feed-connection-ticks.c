@@ -45,7 +45,7 @@ trade_key (FeedConnection *self,
   return tick->flags & FEED_TICK_STATS && !isnan (tick->last) ? tick->sequence : -1;
 }
 
-/* The supervisor hears of a tick. FALSE where that led to the end of the connection, or of the
+/* The supervisor hears of a tick, which may have arrived before other messages did. FALSE where that led to the end of the connection, or of the
  * slot's instrument */
 static gboolean
 tell_supervisor (FeedConnection *self,
@@ -57,13 +57,15 @@ tell_supervisor (FeedConnection *self,
   guint64 lease = feed_connection_get_lease (self, slot);
   FeedSupervisorActions actions;
 
-  row->stream_tick_us = tick->receive_time_us;
+  row->stream_tick_us = MAX (row->stream_tick_us, tick->receive_time_us);
   /* What trades is not halted, whatever was said of it before */
   if (G_UNLIKELY (row->halted) && tick->flags & FEED_TICK_TRADE)
     row->halted = FALSE;
-  self->figures.last_stream_tick_us = tick->receive_time_us;
+  self->figures.last_stream_tick_us = MAX (self->figures.last_stream_tick_us,
+                                           tick->receive_time_us);
   if (!feed_supervisor_saw_tick (self->supervisor, self->context.generation, slot, key,
-                                 tick->receive_time_us, &actions))
+                                 MAX (tick->receive_time_us, self->figures.last_frame_us),
+                                 &actions))
     return TRUE;
   feed_connection_run (self, &actions);
   return feed_connection_is_leased (self, slot, lease);
@@ -123,7 +125,7 @@ take_stream_tick (FeedConnection  *self,
   if (tick->flags & FEED_TICK_TRADE || self->venue->keyed_by_seconds)
     measure_latency (self, tick);
   self->figures.stream_ticks++;
-  self->figures.last_tick_us = tick->receive_time_us;
+  self->figures.last_tick_us = MAX (self->figures.last_tick_us, tick->receive_time_us);
   if (!(tick->flags & FEED_TICK_SNAPSHOT) &&
       !(tell_supervisor (self, slot, key, tick) &&
         feed_gaps_saw_stream (self, slot, tick, series & FEED_SERIES_TAPE)))
@@ -139,8 +141,10 @@ void
 feed_connection_pass_joined (FeedConnection *self,
                              FeedTick       *tick)
 {
+  gint64 waited_us = feed_clock_monotonic_us (self->clock) - tick->receive_time_us;
+
   self->context.generation = self->generation;
-  self->context.wall_us = feed_clock_wall_us (self->clock);
+  self->context.wall_us = feed_clock_wall_us (self->clock) - waited_us;
   tick->flags &= ~FEED_TICK_DEPTH;
   take_stream_tick (self, tick, NULL);
 }
