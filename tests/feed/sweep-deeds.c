@@ -2,6 +2,9 @@
 #include "feed/feed-manager-private.h"
 #include "feed/sweep.h"
 
+/* Nothing moves before */
+#define MOVE_AFTER_US (60 * SWEEP_SECOND)
+
 static void
 send_or_close (Sweep *self)
 {
@@ -90,7 +93,9 @@ change_config (Sweep *self)
   values[FEED_CONFIG_STABLE_WINDOW] += 1000 * sweep_draw (self, 3);
   config = feed_config_new (values, NULL);
   g_assert_nonnull (config);
+  self->anew_soon = TRUE;
   feed_manager_set_config (self->manager, config);
+  self->anew_soon = FALSE;
 }
 
 static void
@@ -161,12 +166,96 @@ sweep_change_gently (Sweep *self)
   }
 }
 
+/* The first so many, or all but those */
+static void
+change_many (Sweep *self)
+{
+  guint n = sweep_draw (self, self->n_instruments);
+  gboolean first = sweep_draw (self, 2);
+
+  for (guint i = 0; i < self->n_instruments; i++) {
+    gboolean wanted = (i < n) == first;
+
+    if (wanted != (self->index[i] != FEED_NO_INSTRUMENT))
+      sweep_toggle (self, i);
+  }
+}
+
+static void
+restart (Sweep *self)
+{
+  self->anew_soon = TRUE;
+  feed_manager_stop (self->manager);
+  self->anew_soon = FALSE;
+  feed_manager_start (self->manager);
+  self->data_us = feed_clock_monotonic_us (self->clock);
+}
+
+void
+sweep_do_in_callback (Sweep *self,
+                      guint  instrument)
+{
+  self->result->n_deeds++;
+  switch (sweep_draw (self, 5)) {
+  case 0: change_config (self); break;
+  case 1: restart (self); break;
+  case 2: change_many (self); break;
+  case 3: sweep_toggle (self, sweep_draw (self, self->n_instruments)); break;
+  default:
+    for (guint i = 0; i < self->n_instruments && instrument != FEED_NO_INSTRUMENT; i++) {
+      if (self->index[i] == instrument) {
+        sweep_toggle (self, i);
+        return;
+      }
+    }
+  }
+}
+
+/* It leads to moves, in the midst of which somebody may do something */
+static void
+wait_for_moves (Sweep *self)
+{
+  sweep_advance (self, MOVE_AFTER_US + sweep_draw (self, 12 * 4) * SWEEP_STEP_US);
+  if (sweep_draw (self, 3) == 0)
+    self->deed_after = 1 + sweep_draw (self, 60);
+}
+
+void
+sweep_change_room (Sweep *self)
+{
+  SimFaults *faults = self->faults;
+  gint64 apart_us = faults->apart_us;
+
+  switch (sweep_draw (self, 8)) {
+  case 0:
+  case 1:
+  case 2:
+    faults->most_links = sweep_draw (self, 3);
+    if (faults->most_links > 0)
+      sim_venue_close (self->venue, 1000);
+    wait_for_moves (self);
+    break;
+  case 3:
+  case 4:
+  case 5:
+    change_many (self);
+    wait_for_moves (self);
+    break;
+  case 6: faults->trade_interval_us = sweep_draw (self, 30) * SWEEP_SECOND / 10; break;
+  default: sweep_change_something (self); break;
+  }
+  /* The links give what they give in order, each its own */
+  if (apart_us != 0)
+    faults->lag_us = faults->jitter_us = 0;
+}
+
 void
 sweep_clear_faults (Sweep *self)
 {
   gint64 way_us = self->faults->way_us;
 
   *self->faults = (SimFaults) { .way_us = way_us, .trade_interval_us = SWEEP_SECOND / 5 };
+  self->deed_after = 0;
   feed_manager_notify (self->manager, NULL, FEED_EVENT_NETWORK_UP);
   for (guint i = 0; i < self->n_instruments; i++) {
     if (self->index[i] == FEED_NO_INSTRUMENT)

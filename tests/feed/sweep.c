@@ -2,6 +2,7 @@
 #include "feed/sweep.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "feed/feed-manager-private.h"
 
@@ -93,6 +94,15 @@ take_trade (Sweep          *self,
   self->tape[i] = tick->sequence;
 }
 
+/* The last of a callback */
+static void
+count_callback (Sweep *self,
+                guint  instrument)
+{
+  if (self->deed_after > 0 && --self->deed_after == 0 && !self->stopped)
+    sweep_do_in_callback (self, instrument);
+}
+
 static void
 on_gap (FeedManager   *manager,
         const FeedGap *gap,
@@ -102,11 +112,12 @@ on_gap (FeedManager   *manager,
         Sweep         *self)
 {
   self->result->n_gaps++;
-  if (symbol == NULL || gap->lost <= 0 || gap->instrument >= SWEEP_MAX_INDICES)
-    return;
-  self->result->n_lost += gap->lost;
-  self->result->n_backfilled += gap->backfilled;
-  self->missing[gap->instrument] += gap->lost - gap->backfilled;
+  if (symbol != NULL && gap->lost > 0 && gap->instrument < SWEEP_MAX_INDICES) {
+    self->result->n_lost += gap->lost;
+    self->result->n_backfilled += gap->backfilled;
+    self->missing[gap->instrument] += gap->lost - gap->backfilled;
+  }
+  count_callback (self, gap->instrument);
 }
 
 static void
@@ -135,6 +146,7 @@ on_tick (FeedManager    *manager,
                  "polled prices are out of order");
     self->last[i] = tick->sequence;
   }
+  count_callback (self, i);
 }
 
 static gboolean
@@ -151,8 +163,27 @@ is_given_up (FeedEvent *event)
 static void
 begin_tapes (Sweep *self)
 {
-  for (guint i = 0; i < self->n_indices; i++)
+  for (guint i = 0; i < self->n_indices; i++) {
     self->anew[i] = TRUE;
+    /* The next link may be behind the one that the instrument was streamed over */
+    if (self->moving)
+      self->tape[i] = self->quote[i] = self->last[i] = self->shown[i] = 0;
+  }
+}
+
+static FeedLinkState
+told_link (Sweep      *self,
+           const char *connection)
+{
+  return GPOINTER_TO_INT (g_hash_table_lookup (self->links, connection));
+}
+
+static void
+note_moves (Sweep      *self,
+            const char *text)
+{
+  if (g_str_has_prefix (text, "moved "))
+    self->result->n_moves += g_ascii_strtoull (text + strlen ("moved "), NULL, 10);
 }
 
 static void
@@ -161,19 +192,26 @@ on_event (FeedManager *manager,
           Sweep       *self)
 {
   gboolean moved = feed_event_get_from (event) != feed_event_get_to (event);
+  const char *connection = feed_event_get_connection (event);
 
   sweep_check (self, !self->stopped || feed_event_get_to (event) == FEED_LINK_IDLE,
                SWEEP_NOTHING_AFTER_STOP, "an event after stop");
-  if (feed_event_get_kind (event) != FEED_EVENT_KIND_STATE)
+  if (feed_event_get_kind (event) == FEED_EVENT_KIND_NOTE)
+    note_moves (self, feed_event_get_text (event));
+  if (feed_event_get_kind (event) != FEED_EVENT_KIND_STATE) {
+    count_callback (self, FEED_NO_INSTRUMENT);
     return;
-  sweep_check (self, feed_event_get_from (event) == self->link, SWEEP_TOLD_ONCE,
+  }
+  sweep_check (self, feed_event_get_from (event) == told_link (self, connection), SWEEP_TOLD_ONCE,
                "a transition begins where the one before did not end");
   sweep_check (self, feed_event_get_cause (event) != FEED_CAUSE_NONE || !moved, SWEEP_TOLD_ONCE,
                "a transition without a cause");
   self->n_given_up += is_given_up (event);
-  self->link = feed_event_get_to (event);
-  if (self->link == FEED_LINK_IDLE)
+  g_hash_table_insert (self->links, g_strdup (connection),
+                       GINT_TO_POINTER (feed_event_get_to (event)));
+  if (feed_event_get_to (event) == FEED_LINK_IDLE && (!self->moving || self->anew_soon))
     begin_tapes (self);
+  count_callback (self, FEED_NO_INSTRUMENT);
 }
 
 static gboolean
@@ -185,6 +223,7 @@ is_stream_usable (Sweep *self,
   return !faults->mute && !faults->half_open && !faults->refuse && !faults->blackhole &&
          !faults->partition && faults->mute_symbols == 0 && faults->lost_percent == 0 &&
          faults->handshake_status == 0 && faults->drop_after_us == 0 && self->n_subscribed > 0 &&
+         faults->most_links == 0 &&
          sim_venue_get_stream_free_us (self->venue) <= now;
 }
 
@@ -202,6 +241,38 @@ is_rest_usable (Sweep *self,
          sim_venue_get_rest_free_us (self->venue) <= now;
 }
 
+/* One that has nothing to do counts where there is no other */
+FeedColour
+sweep_get_colour (Sweep *self)
+{
+  GListModel *connections = feed_manager_get_connections (self->manager);
+  FeedColour worst = FEED_COLOUR_GREY;
+
+  for (guint i = 0; i < g_list_model_get_n_items (connections); i++) {
+    g_autoptr (FeedHealth) health = g_list_model_get_item (connections, i);
+
+    worst = MAX (worst, feed_health_get_colour (health));
+  }
+  return worst;
+}
+
+gboolean
+sweep_is_live (Sweep *self)
+{
+  GListModel *connections = feed_manager_get_connections (self->manager);
+  guint n_live = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (connections); i++) {
+    g_autoptr (FeedHealth) health = g_list_model_get_item (connections, i);
+
+    if (feed_health_get_link (health) == FEED_LINK_LIVE)
+      n_live++;
+    else if (feed_health_get_link (health) != FEED_LINK_IDLE)
+      return FALSE;
+  }
+  return n_live > 0;
+}
+
 /* The venue's newest trade of 30 s ago has to be known of a row that claims to be up to date */
 static void
 check_row_is_true (Sweep *self,
@@ -212,7 +283,7 @@ check_row_is_true (Sweep *self,
   gint64 since_us = MAX (self->added_us[index], self->rest_since_us);
 
   if (self->n_samples < SWEEP_N_SAMPLES || self->rest_since_us == G_MAXINT64 ||
-      now - since_us <= UNSEEN_US || feed_health_get_colour (self->health) != FEED_COLOUR_GREEN)
+      now - since_us <= UNSEEN_US || sweep_get_colour (self) != FEED_COLOUR_GREEN)
     return;
   sweep_check (self, MAX (self->tape[index], self->last[index]) >= old_id, SWEEP_GREEN_IS_TRUE,
                "green, and a row does not know of a trade of 30 s ago");
@@ -247,7 +318,8 @@ check_row (Sweep *self,
   sweep_check (self, (sequence >= self->shown[index] || sequence < 0) &&
                sequence <= sim_venue_get_trade_id (self->venue), SWEEP_IN_ORDER,
                "a row shows an older price than before");
-  self->shown[index] = MAX (sequence, self->shown[index]);
+  /* After a stop, the first may be older */
+  self->shown[index] = self->anew[index] && self->moving ? 0 : MAX (sequence, self->shown[index]);
   if (state == FEED_ROW_LIVE)
     sweep_check (self, age <= SETTLE_US, SWEEP_GREEN_IS_TRUE, "a live row is old");
   else if (state == FEED_ROW_POLLED)
@@ -271,7 +343,7 @@ check_rows (Sweep *self,
       check_row (self, self->index[i], now, &n_stale);
   }
   /* A row that is called stale is marked; more than a tenth of them are another colour */
-  if (10 * n_stale <= self->n_subscribed || feed_health_get_colour (self->health) != FEED_COLOUR_GREEN)
+  if (10 * n_stale <= self->n_subscribed || sweep_get_colour (self) != FEED_COLOUR_GREEN)
     self->not_fresh_since_us = now;
   sweep_check (self, now - self->not_fresh_since_us <= SETTLE_US, SWEEP_GREEN_IS_TRUE,
                "green with stale rows");
@@ -295,7 +367,7 @@ measure (Sweep *self,
   gint64 since_us = MIN (self->rest_since_us, self->stream_since_us);
   gboolean dumb = self->faults->mute || self->faults->half_open || self->faults->partition;
 
-  if (!dumb || feed_health_get_colour (self->health) != FEED_COLOUR_GREEN)
+  if (!dumb || sweep_get_colour (self) != FEED_COLOUR_GREEN)
     self->mute_since_us = 0;
   else if (self->mute_since_us == 0)
     self->mute_since_us = now;
@@ -304,7 +376,8 @@ measure (Sweep *self,
   if (since_us != G_MAXINT64)
     result->worst_blackout_us = MAX (result->worst_blackout_us,
                                      now - MAX (self->data_us, since_us));
-  result->most_dials = MAX (result->most_dials, sim_venue_get_most_dials (self->venue));
+  if (!self->moving)
+    result->most_dials = MAX (result->most_dials, sim_venue_get_most_dials (self->venue));
 }
 
 /* What the venue's books say of our manners */
@@ -312,6 +385,7 @@ static void
 check_manners (Sweep *self)
 {
   SimVenue *venue = self->venue;
+  guint n = self->most_connections;
 
   sweep_check (self, sim_venue_get_n_double_dials (venue) == 0, SWEEP_ONE_DIAL,
                "dials while it has a link");
@@ -323,10 +397,26 @@ check_manners (Sweep *self)
                SWEEP_WITHIN_QUOTA, "requests follow each other too closely");
   sweep_check (self, sim_venue_get_n_unwelcome (venue) == 0, SWEEP_LEFT_ALONE,
                "a request while a Retry-After runs");
-  sweep_check (self, sim_venue_get_most_dials (venue) <= 10, SWEEP_TEN_DIALS,
+  sweep_check (self, sim_venue_get_most_dials (venue) <= 10 * n, SWEEP_TEN_DIALS,
                "more than 10 dials in 60 s");
-  sweep_check (self, sim_venue_get_most_messages (venue) <= 4, SWEEP_MESSAGE_LIMIT,
+  sweep_check (self, sim_venue_get_most_messages (venue) <= 4 * n, SWEEP_MESSAGE_LIMIT,
                "too many messages in a second");
+}
+
+static void
+check_links (Sweep *self)
+{
+  GListModel *connections = feed_manager_get_connections (self->manager);
+  guint n = g_list_model_get_n_items (connections);
+
+  self->most_connections = MAX (self->most_connections, n);
+  for (guint i = 0; i < n; i++) {
+    g_autoptr (FeedHealth) health = g_list_model_get_item (connections, i);
+
+    sweep_check (self, feed_health_get_link (health) ==
+                 told_link (self, feed_health_get_connection (health)), SWEEP_TOLD_ONCE,
+                 "a transition was not told");
+  }
 }
 
 static void
@@ -338,8 +428,7 @@ check_now (Sweep *self)
   note_usable (&self->stream_since_us, is_stream_usable (self, now), now);
   check_manners (self);
   check_rows (self, now);
-  sweep_check (self, feed_health_get_link (self->health) == self->link, SWEEP_TOLD_ONCE,
-               "a transition was not told");
+  check_links (self);
   measure (self, now);
   sweep_check (self, now - MAX (self->data_us, MIN (self->rest_since_us, self->stream_since_us)) <=
                BLACKOUT_US, SWEEP_NO_BLACKOUT,
@@ -364,14 +453,18 @@ sweep_toggle (Sweep *self,
   guint *index = &self->index[instrument];
 
   if (*index != FEED_NO_INSTRUMENT) {
-    feed_manager_unsubscribe (self->manager, *index);
+    guint removed = *index;
+
     *index = FEED_NO_INSTRUMENT;
     self->n_subscribed--;
+    feed_manager_unsubscribe (self->manager, removed);
     return;
   }
-  if (self->n_indices == SWEEP_MAX_INDICES)
+  if (self->n_indices == SWEEP_MAX_INDICES || self->adding[instrument])
     return;
+  self->adding[instrument] = TRUE;
   *index = feed_manager_subscribe (self->manager, "binance", symbol, NULL);
+  self->adding[instrument] = FALSE;
   g_assert_cmpuint (*index, <, SWEEP_MAX_INDICES);
   self->n_indices = MAX (self->n_indices, *index + 1);
   self->added_us[*index] = feed_clock_monotonic_us (self->clock);
@@ -379,12 +472,22 @@ sweep_toggle (Sweep *self,
     self->data_us = self->added_us[*index];
 }
 
+/* Two to four connections, whose streams are not as fast as each other */
+static guint
+begin_moving (Sweep *self)
+{
+  self->faults->apart_us = ((gint64) sweep_draw (self, 9) - 4) * 300 * 1000;
+  return SIM_FEED_ROOM + 1 + sweep_draw (self, 3 * SIM_FEED_ROOM);
+}
+
 void
 sweep_begin (Sweep       *self,
              SweepResult *result,
              guint64      seed)
 {
-  *self = (Sweep) { .seed = seed, .result = result };
+  *self = (Sweep) { .seed = seed, .result = result, .most_connections = 1 };
+  self->moving = seed >= SWEEP_FIRST_MOVING;
+  result->n_moving += self->moving;
   feed_random_init (&self->random, seed);
   self->clock = feed_clock_new_manual (SWEEP_BEGINS_US, WALL_2026);
   self->venue = sim_venue_new (self->clock);
@@ -392,8 +495,11 @@ sweep_begin (Sweep       *self,
   self->faults = sim_venue_get_faults (self->venue);
   self->faults->way_us = (5 + sweep_draw (self, 200)) * 1000;
   self->manager = feed_manager_new_full (NULL, self->clock, FEED_TRANSPORT (self->venue), seed);
-  self->n_instruments =
-    1 + sweep_draw (self, sweep_draw (self, 8) == 0 ? SWEEP_MAX_INSTRUMENTS : 5);
+  self->links = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  if (self->moving)
+    self->manager->context.create = sim_feed_create_provider;
+  self->n_instruments = self->moving ? begin_moving (self)
+                        : 1 + sweep_draw (self, sweep_draw (self, 8) == 0 ? SWEEP_MAX_INSTRUMENTS : 5);
   for (guint i = 0; i < self->n_instruments; i++) {
     self->index[i] = FEED_NO_INSTRUMENT;
     sweep_toggle (self, i);
@@ -401,7 +507,6 @@ sweep_begin (Sweep       *self,
   g_signal_connect (self->manager, "tick", G_CALLBACK (on_tick), self);
   g_signal_connect (self->manager, "event", G_CALLBACK (on_event), self);
   g_signal_connect (self->manager, "gap", G_CALLBACK (on_gap), self);
-  self->health = g_list_model_get_item (feed_manager_get_connections (self->manager), 0);
   self->rest_since_us = self->stream_since_us = G_MAXINT64;
   self->data_us = self->not_fresh_since_us = feed_clock_monotonic_us (self->clock);
 }
@@ -412,7 +517,7 @@ sweep_end (Sweep *self)
   self->stopped = TRUE;
   feed_manager_stop (self->manager);
   feed_clock_advance (self->clock, 100 * SWEEP_SECOND);
-  g_clear_object (&self->health);
+  g_hash_table_unref (self->links);
   g_assert_finalize_object (self->manager);
   g_assert_finalize_object (self->venue);
   feed_clock_unref (self->clock);

@@ -22,7 +22,10 @@
 #define GENTLE_OF 5
 
 /* Schedules that once broke a property */
-static const guint64 once_broken[] = { 1432, 4862, 8678 };
+static const guint64 once_broken[] = { 1432, 4862, 8678, 1000000038 };
+
+/* Behind one schedule of so many comes one with moves */
+#define MOVING_OF 4
 
 /* All is well again: the stream comes back, and with it every trade */
 static void
@@ -32,8 +35,7 @@ recover (Sweep *sweep)
   gint64 id;
 
   sweep_clear_faults (sweep);
-  while ((feed_health_get_colour (sweep->health) != FEED_COLOUR_GREEN ||
-          feed_health_get_link (sweep->health) != FEED_LINK_LIVE) &&
+  while ((sweep_get_colour (sweep) != FEED_COLOUR_GREEN || !sweep_is_live (sweep)) &&
          waited < BAN_US + RECOVERY_US) {
     sweep_advance (sweep, SWEEP_SECOND);
     waited += SWEEP_SECOND;
@@ -41,10 +43,9 @@ recover (Sweep *sweep)
   sweep->result->worst_recovery_us = MAX (sweep->result->worst_recovery_us, waited);
   /* And it stays well, whatever was still under way */
   sweep_advance (sweep, BAN_US);
-  sweep_check (sweep, feed_health_get_link (sweep->health) == FEED_LINK_LIVE, SWEEP_RECOVERY,
-               "no recovery");
-  sweep_check (sweep, feed_health_get_colour (sweep->health) == FEED_COLOUR_GREEN,
-               SWEEP_RECOVERY, "not green again");
+  sweep_check (sweep, sweep_is_live (sweep), SWEEP_RECOVERY, "no recovery");
+  sweep_check (sweep, sweep_get_colour (sweep) == FEED_COLOUR_GREEN, SWEEP_RECOVERY,
+               "not green again");
   id = sim_venue_get_trade_id (sweep->venue);
   for (guint i = 0; i < sweep->n_instruments; i++) {
     guint index = sweep->index[i];
@@ -75,7 +76,8 @@ static void
 run_seed (SweepResult *result,
           guint64      seed)
 {
-  gboolean gentle = seed % GENTLE_OF == 0;
+  gboolean moving = seed >= SWEEP_FIRST_MOVING;
+  gboolean gentle = seed % GENTLE_OF == 0 && !moving;
   guint n_changes;
   Sweep sweep;
 
@@ -85,10 +87,12 @@ run_seed (SweepResult *result,
     sweep_change_stream (&sweep);
   feed_manager_start (sweep.manager);
   for (guint i = 0; i < n_changes && !sweep.broken; i++) {
-    guint most = sweep_draw (&sweep, 2) == 0 ? 10 : 120;
+    guint most = sweep_draw (&sweep, 2) == 0 ? 10 : moving ? 240 : 120;
 
     sweep_advance (&sweep, (1 + sweep_draw (&sweep, most)) * SWEEP_SECOND / 2);
-    if (gentle)
+    if (moving)
+      sweep_change_room (&sweep);
+    else if (gentle)
       sweep_change_gently (&sweep);
     else
       sweep_change_something (&sweep);
@@ -123,8 +127,13 @@ run_once (SweepResult *result)
   if (result->done)
     return;
   result->done = TRUE;
-  for (gint64 i = 0; i < result->n_seeds; i++)
-    run_seed (result, result->first_seed + i);
+  for (gint64 i = 0; i < result->n_seeds; i++) {
+    gint64 seed = result->first_seed + i;
+
+    run_seed (result, seed);
+    if (seed % MOVING_OF == 0 && seed < SWEEP_FIRST_MOVING)
+      run_seed (result, SWEEP_FIRST_MOVING + seed);
+  }
   for (guint i = 0; i < G_N_ELEMENTS (once_broken) && result->n_seeds > 1; i++)
     run_seed (result, once_broken[i]);
   g_test_message ("%" G_GINT64_FORMAT " schedules: a mute stream was green for %.1f s at most, "
@@ -134,6 +143,8 @@ run_once (SweepResult *result)
                   result->n_seeds, result->worst_leave_us / 1e6, result->worst_recovery_us / 1e6,
                   result->worst_blackout_us / 1e6, result->most_dials, result->n_gaps,
                   result->n_backfilled, result->n_lost);
+  g_test_message ("%u schedules of several connections, between which %u instruments moved; %u deeds "
+                  "in callbacks", result->n_moving, result->n_moves, result->n_deeds);
 }
 
 static void
@@ -168,9 +179,10 @@ static void
 print_json (const SweepResult *result)
 {
   printf ("{\"schedules\":%" G_GINT64_FORMAT ",\"violations\":%u,\"worst_leave_green_s\":%.1f,"
-                                             "\"worst_recovery_s\":%.1f,\"worst_blackout_s\":%.1f,\"most_dials_60s\":%u}\n",
+                                             "\"worst_recovery_s\":%.1f,\"worst_blackout_s\":%.1f,\"most_dials_60s\":%u,\"moves\":%u}\n",
           result->n_seeds, result->n_violations, result->worst_leave_us / 1e6,
-          result->worst_recovery_us / 1e6, result->worst_blackout_us / 1e6, result->most_dials);
+          result->worst_recovery_us / 1e6, result->worst_blackout_us / 1e6, result->most_dials,
+          result->n_moves);
 }
 
 int

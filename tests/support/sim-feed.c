@@ -2,8 +2,25 @@
 #include "support/sim-feed.h"
 
 #include "feed/feed-manager-private.h"
+#include "feed/providers/feed-binance-private.h"
+#include "feed/providers/feed-provider-registry.h"
 
 #define SECOND G_TIME_SPAN_SECOND
+
+FeedProvider *
+sim_feed_create_provider (const char *id,
+                          GError    **error)
+{
+  static FeedProviderInfo info;
+  FeedProvider *provider = feed_provider_registry_create (id, error);
+
+  if (provider == NULL)
+    return NULL;
+  info = *feed_provider_get_info (provider);
+  info.instruments_per_connection = SIM_FEED_ROOM;
+  FEED_BINANCE (provider)->info = &info;
+  return provider;
+}
 
 void
 sim_feed_set_up (SimFeed    *self,

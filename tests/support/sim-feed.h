@@ -2,6 +2,7 @@
 #pragma once
 
 #include "feed/feed.h"
+#include "feed/providers/feed-provider.h"
 #include "support/sim-venue.h"
 
 G_BEGIN_DECLS
@@ -22,6 +23,10 @@ typedef struct {
   FeedHealth  *health;    /* of the first connection, since sim_feed_start() */
 } SimFeed;
 
+/* For FeedVenueContext.create: Binance, whose connections take so few instruments */
+#define SIM_FEED_ROOM 5
+FeedProvider *sim_feed_create_provider (const char *id,
+                                        GError    **error);
 /* config: NULL for the built-in defaults */
 void sim_feed_set_up (SimFeed    *self,
                       FeedConfig *config);

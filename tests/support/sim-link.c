@@ -193,6 +193,17 @@ on_handshake_due (gpointer user_data)
   self->events.opened (self->user_data, self->options.generation);
 }
 
+/* A client stays what it was at its first dial: a link as much behind the one before as a client is
+ * behind another would look like ids that began anew */
+static gboolean
+is_later (SimVenue *venue,
+          gpointer  client)
+{
+  if (g_object_get_data (client, "sim-link-order") == NULL)
+    g_object_set_data (client, "sim-link-order", GINT_TO_POINTER (venue->links->len > 0 ? 2 : 1));
+  return g_object_get_data (client, "sim-link-order") == GINT_TO_POINTER (2);
+}
+
 SimLink *
 sim_link_new (SimVenue              *venue,
               const FeedRequest     *request,
@@ -207,7 +218,7 @@ sim_link_new (SimVenue              *venue,
   self->venue = g_object_ref (venue);
   self->unwelcome = venue->faults.account &&
                     !sim_account_admits (&venue->account, request, sim_venue_get_wall_us (venue));
-  self->later = venue->links->len > 0;
+  self->later = is_later (venue, user_data);
   venue->n_links++;
   self->events = *events;
   self->user_data = user_data;
