@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "evertick-session.h"
 
+#include <accounts/accounts.h>
 #include <glib/gi18n.h>
 
 #include "evertick-demo.h"
@@ -136,6 +137,27 @@ apply_endpoints (EvertickSession         *self,
     return FALSE;
   if (is_demo && self->demo != NULL)
     evertick_demo_stop (self->demo);
+  return TRUE;
+}
+
+/* Each account of a venue is where the venue is */
+static gboolean
+apply_to_accounts (EvertickSession         *self,
+                   const char              *venue,
+                   const EvertickEndpoints *endpoints,
+                   GError                 **error)
+{
+  GListModel *accounts = evertick_accounts_get_list (self->accounts);
+
+  for (guint i = 0; i < g_list_model_get_n_items (accounts); i++) {
+    g_autoptr (EvertickAccount) account = g_list_model_get_item (accounts, i);
+    const char *id = evertick_account_get_id (account);
+    g_autofree char *provider = account_id_dup_provider (id);
+
+    if (g_str_equal (provider, venue) && !g_str_equal (id, venue)
+        && !apply_endpoints (self, id, endpoints, error))
+      return FALSE;
+  }
   return TRUE;
 }
 
@@ -448,7 +470,9 @@ evertick_session_set_endpoints (EvertickSession         *self,
   g_return_val_if_fail (EVERTICK_IS_SESSION (self), FALSE);
   g_return_val_if_fail (venue != NULL && endpoints != NULL, FALSE);
 
-  if (self->manager != NULL && !apply_endpoints (self, venue, endpoints, error))
+  if (self->manager != NULL
+      && !(apply_endpoints (self, venue, endpoints, error)
+           && apply_to_accounts (self, venue, endpoints, error)))
     return FALSE;
   set_endpoint_trouble (self, venue, NULL);
   settings = feed_settings_open_venue (venue);

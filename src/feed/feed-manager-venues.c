@@ -2,6 +2,25 @@
 /* FeedManager: its venues, and what is set of each. */
 #include "feed/feed-manager-private.h"
 
+/* A further account is where the first one is: an address that was changed would else be changed for
+ * one alone */
+static void
+inherit_addresses (FeedManager *self,
+                   FeedVenue   *venue)
+{
+  FeedProvider *provider = feed_venue_get_provider (venue);
+  FeedVenue *first = g_hash_table_lookup (self->venues, feed_provider_get_info (provider)->id);
+  g_autofree char *list = NULL;
+
+  if (first == NULL)
+    return;
+  provider = feed_venue_get_provider (first);
+  list = feed_provider_dup_list_url (provider);
+  feed_venue_set_endpoints (venue, feed_provider_get_stream_base (provider),
+                            feed_provider_get_rest_base (provider), NULL);
+  feed_venue_set_list_base (venue, list, NULL);
+}
+
 FeedVenue *
 feed_manager_ensure_venue (FeedManager *self,
                            const char  *id,
@@ -14,6 +33,7 @@ feed_manager_ensure_venue (FeedManager *self,
   venue = feed_venue_new (id, &self->context, error);
   if (venue == NULL)
     return NULL;
+  inherit_addresses (self, venue);
   g_hash_table_insert (self->venues, g_strdup (id), venue);
   if (self->running)
     feed_venue_start (venue);

@@ -45,7 +45,8 @@ FEED_AVAILABLE_IN_ALL
 void feed_manager_set_config (FeedManager *self,
                               FeedConfig  *config);
 /* Replaces base URLs of a venue; NULL = the venue's own. Its connections start anew. Fails with
- * FEED_ERROR_ENDPOINT or FEED_ERROR_UNKNOWN_VENUE and changes nothing */
+ * FEED_ERROR_ENDPOINT or FEED_ERROR_UNKNOWN_VENUE and changes nothing. A further account of a provider
+ * begins with the addresses that the first has by then */
 FEED_AVAILABLE_IN_ALL
 gboolean feed_manager_set_endpoints (FeedManager *self,
                                      const char  *venue,

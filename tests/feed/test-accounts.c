@@ -65,6 +65,28 @@ test_no_accounts (void)
   g_assert_error (error, FEED_ERROR, FEED_ERROR_UNKNOWN_VENUE);
 }
 
+/* Else a venue that was moved would be moved for its first account alone */
+static void
+test_addresses (void)
+{
+  g_autoptr (FeedManager) manager = make_manager ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *list = NULL;
+  FeedProvider *provider;
+
+  feed_manager_set_endpoints (manager, "angel-one", "ws://127.0.0.1:7001", "http://127.0.0.1:7002",
+                              &error);
+  g_assert_no_error (error);
+  feed_manager_set_list_base (manager, "angel-one", "http://127.0.0.1:7003", &error);
+  g_assert_no_error (error);
+  provider = feed_venue_get_provider (feed_manager_ensure_venue (manager, "angel-one@second",
+                                                                 &error));
+  list = feed_provider_dup_list_url (provider);
+  g_assert_cmpstr (feed_provider_get_stream_base (provider), ==, "ws://127.0.0.1:7001");
+  g_assert_cmpstr (feed_provider_get_rest_base (provider), ==, "http://127.0.0.1:7002");
+  g_assert_true (g_str_has_prefix (list, "http://127.0.0.1:7003/"));
+}
+
 #define FULL "Logged in, but the venue allows the account no further stream now: it may have 3, and " \
              "this program has"
 #define NOT_TRIED "Logged in, but no further stream was tried: the account may have 3, and this " \
@@ -476,6 +498,7 @@ main (int    argc,
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/accounts/names", test_names);
   g_test_add_func ("/accounts/none", test_no_accounts);
+  g_test_add_func ("/accounts/addresses", test_addresses);
 #define ADD(name, func) g_test_add (name, Fixture, NULL, set_up, func, tear_down)
   ADD ("/accounts/try", test_try);
   ADD ("/accounts/save-after-try", test_save_after_try);
