@@ -17,6 +17,7 @@ struct _EvertickStatus {
   char        *text;
   char        *accessible;
   gboolean     demo;
+  gboolean     has_symbols;
 };
 
 G_DEFINE_FINAL_TYPE (EvertickStatus, evertick_status, G_TYPE_OBJECT)
@@ -89,6 +90,19 @@ set_colour (EvertickStatus *self,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STYLE_CLASS]);
 }
 
+/* Symbols may wait for an account, or for an instrument list that cannot be had */
+static void
+show_none (EvertickStatus *self)
+{
+  const char *text = self->has_symbols ? _ ("Not Connected") : _ ("No Symbols");
+  const char *accessible = self->has_symbols ? _ ("Feed status: not connected")
+                                             : _ ("Feed status: no symbols");
+
+  set_colour (self, FEED_COLOUR_GREY);
+  take_text (self, &self->text, g_strdup (text), PROP_TEXT);
+  take_text (self, &self->accessible, g_strdup (accessible), PROP_ACCESSIBLE_TEXT);
+}
+
 static void
 update (EvertickStatus *self)
 {
@@ -101,16 +115,29 @@ update (EvertickStatus *self)
     take_text (self, &self->accessible, evertick_link_view_dup_accessible (&view),
                PROP_ACCESSIBLE_TEXT);
   } else {
-    set_colour (self, FEED_COLOUR_GREY);
-    take_text (self, &self->text, g_strdup (_ ("No Symbols")), PROP_TEXT);
-    take_text (self, &self->accessible, g_strdup (_ ("Feed status: no symbols")),
-               PROP_ACCESSIBLE_TEXT);
+    show_none (self);
   }
   if (self->demo != demo) {
     self->demo = demo;
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DEMO]);
   }
   g_signal_emit (self, signals[UPDATED], 0);
+}
+
+/* Rows come by the thousand: only the first and the last of them matter */
+static void
+on_board_changed (EvertickStatus *self,
+                  guint           position,
+                  guint           removed,
+                  guint           added,
+                  GListModel     *board)
+{
+  gboolean has_symbols = g_list_model_get_n_items (board) > 0;
+
+  if (self->has_symbols == has_symbols)
+    return;
+  self->has_symbols = has_symbols;
+  update (self);
 }
 
 static void
@@ -276,10 +303,15 @@ EvertickStatus *
 evertick_status_new (FeedManager *manager)
 {
   EvertickStatus *self;
+  GListModel *board;
 
   g_return_val_if_fail (FEED_IS_MANAGER (manager), NULL);
 
   self = g_object_new (EVERTICK_TYPE_STATUS, NULL);
+  board = G_LIST_MODEL (feed_manager_get_board (manager));
+  self->has_symbols = g_list_model_get_n_items (board) > 0;
+  g_signal_connect_object (board, "items-changed", G_CALLBACK (on_board_changed), self,
+                           G_CONNECT_SWAPPED);
   self->manager = g_object_ref (manager);
   self->connections = g_object_ref (feed_manager_get_connections (manager));
   g_signal_connect_object (self->connections, "items-changed",

@@ -350,8 +350,10 @@ test_wanted (Fixture      *fixture,
              gconstpointer data)
 {
   GtkWidget *bar = g_object_ref_sink (evertick_account_bar_new ());
+  g_autoptr (EvertickStatus) status = evertick_status_new (fixture->manager);
   g_autoptr (GError) error = NULL;
 
+  g_assert_cmpstr (evertick_status_get_text (status), ==, "No Symbols");
   evertick_account_bar_set_accounts (EVERTICK_ACCOUNT_BAR (bar), fixture->accounts);
   g_assert_null (evertick_account_bar_get_text (EVERTICK_ACCOUNT_BAR (bar)));
   feed_manager_subscribe (fixture->manager, "angel-one", "NSE:INFY-EQ", &error);
@@ -359,6 +361,7 @@ test_wanted (Fixture      *fixture,
   g_assert_true (test_wait_until (is_wanted, fixture->accounts, DEADLINE_MS));
   g_assert_nonnull (strstr (evertick_account_bar_get_text (EVERTICK_ACCOUNT_BAR (bar)),
                             "Angel One"));
+  g_assert_cmpstr (evertick_status_get_text (status), ==, "Not Connected");
   keep (fixture, "angel-one");
   g_assert_null (evertick_account_bar_get_text (EVERTICK_ACCOUNT_BAR (bar)));
   g_assert_finalize_object (bar);
