@@ -2,6 +2,7 @@
 """A trader's first day with Angel One: an account, a symbol by its name, a token that ends."""
 import os
 import re
+import subprocess
 
 from harness import expect, remark, run, wait_until
 from screen import Screen
@@ -9,19 +10,30 @@ from screen import Screen
 ACCOUNT = 'Add Account'
 MOST_TABS = 20
 SYMBOL = 'Add Symbol'
+SECOND = 'Angel One (second)'
 RELIANCE = 'NSE:RELIANCE-EQ'
 FIELDS = ('client_code', 'pin', 'api_key', 'totp_secret')
 
 
 def start(stage, *options):
-    """A window without symbols, at the venue that the simulator is. The keyring is a file, which
-    libsecret keeps enciphered."""
+    """A window without symbols, at the venue that the simulator is."""
+    prepare(stage, *options)
+    stage.start_window()
+    return Screen(stage)
+
+
+def prepare(stage, *options):
+    """The keyring is a file, which libsecret keeps enciphered."""
     stage.start_market('--venue', 'angel-one', *options)
     stage.write_settings(watchlist='@as []')
     os.environ.update(SECRET_BACKEND='file', SECRET_FILE_TEST_PASSWORD='of the test',
                       SECRET_FILE_TEST_PATH=str(stage.home / 'keyring'))
-    stage.start_window()
-    return Screen(stage)
+
+
+def keep_account(stage, name, account):
+    lines = ''.join(f'{field.replace("_", "-")}={account[field]}\n' for field in FIELDS)
+    subprocess.run([stage.feedctl, 'account', 'add', name], input=lines, text=True, check=True,
+                   env=dict(os.environ, HOME=str(stage.home)))
 
 
 def open_dialog(stage, screen):
@@ -77,13 +89,18 @@ def add_account(stage, screen):
     wait_until(lambda: stage.find_window('Preferences') is None, 'the end of the preferences')
 
 
-def add_symbol(stage, screen):
+def search(stage):
     stage.keys('ctrl+n')
     dialog = wait_until(lambda: stage.find_window(SYMBOL), 'the dialog')
     stage.type('reliance', window=SYMBOL)
     wait_until(lambda: dialog.find('list item', lambda name: name.startswith(RELIANCE)),
                'the stock among what is found')
     stage.keep_picture('found')
+    return dialog
+
+
+def add_symbol(stage, screen):
+    search(stage)
     stage.keys('Return', window=SYMBOL)
     wait_until(lambda: stage.find_window(SYMBOL) is None, 'the end of the dialog')
     wait_until(lambda: screen.symbols == [RELIANCE], 'the new row')
@@ -127,4 +144,29 @@ def test_account(stage):
         expect(name in written, f'{name} was not among the files searched')
 
 
-run(test_account)
+def test_second_account(stage):
+    """Chosen where a symbol is added. The venue does not know it: one bar says so, and what the first
+    account brings is live beside it."""
+    prepare(stage)
+    account = stage.market.addresses['account']
+    keep_account(stage, 'angel-one', account)
+    keep_account(stage, 'angel-one@second', dict(account, client_code='Q771829'))
+    stage.start_window()
+    screen = Screen(stage)
+    dialog = search(stage)
+    stage.keys('alt+o', 'Down', 'Return', window=SYMBOL)
+    wait_until(lambda: dialog.find('combo box', 'Account').find('label', SECOND), 'the choice')
+    stage.keys('alt+a', window=SYMBOL)
+    bar = stage.window.find('status bar', 'Account')
+    wait_until(lambda: bar.find('label', lambda name: name.startswith(f'{SECOND} refuses the log-in')),
+               'the refusal')
+    expect(screen.status == f'Feed status: Log-in Refused, {SECOND}', screen.status)
+    search(stage)
+    stage.keys('Return', window=SYMBOL)
+    wait_until(lambda: [row.state for row in screen.rows] == ['unconfirmed', 'live'], 'a live row')
+    wait_until(lambda: screen.bar is None, 'the end of the second bar')
+    stage.keep_picture('two-accounts')
+    expect('angel-one@second:' in stage.read_setting('watchlist'), 'the account is not kept')
+
+
+run(test_account, test_second_account)
