@@ -204,9 +204,8 @@ MUTATIONS = [
     ('feed/moves/refused-gap', (JOIN, '  row->tape_next = from->tape_next;\n', '')),
     ('feed/moves/ahead-then-quiet',
      (JOIN, 'heard.receive_time_us != 0)\n      feed_connection', 'FALSE)\n      feed_connection')),
-    ('feed/moves/ahead-then-quiet', (TICKS, '- waited_us;\n  tick->flags', ';\n  tick->flags')),
     ('feed/moves/ahead-then-quiet',
-     (TICKS, 'MAX (tick->receive_time_us, self->figures.last_frame_us)', 'tick->receive_time_us')),
+     (TICKS, '- waited_us;\n  tick->flags', '- 0 * waited_us;\n  tick->flags')),
     ('feed/moves/boundary',
      ('core/feed-balance.c', '(guint64) n_streams * room * 4;', '(guint64) n_streams * room * 5;')),
     # What may not grow

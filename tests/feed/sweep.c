@@ -223,7 +223,7 @@ is_stream_usable (Sweep *self,
   return !faults->mute && !faults->half_open && !faults->refuse && !faults->blackhole &&
          !faults->partition && faults->mute_symbols == 0 && faults->lost_percent == 0 &&
          faults->handshake_status == 0 && faults->drop_after_us == 0 && self->n_subscribed > 0 &&
-         faults->most_links == 0 &&
+         faults->most_links == 0 && faults->trade_interval_us > 0 &&
          sim_venue_get_stream_free_us (self->venue) <= now;
 }
 

@@ -119,7 +119,7 @@ send_trade (SimLink         *link,
                      (int) (101 + late->id % SIM_PRICES));
 
   sim_link_send_frame (link, trade);
-  if (!link->gone)
+  if (!link->gone && !link->venue->faults.no_quotes)
     sim_link_send_frame (link, quote);
 }
 

@@ -25,6 +25,7 @@ typedef struct {
   guint    rest_status;        /* REST answers with it; 0 = 200 */
   gboolean rest_hangs;         /* REST does not answer */
   guint    mute_symbols;       /* the first so many symbols are mute, the others are fine */
+  gboolean no_quotes;          /* the stream gives trades alone */
   gint64   lag_us;             /* the stream's data is so late, and stays in order */
   guint    retry_after;        /* seconds, a header of answers with rest_status; 0 = none */
   gboolean rest_empty;         /* REST answers without a row */
