@@ -159,6 +159,8 @@ decide (FeedVenue *self)
                              feed_shard_get_streaming_us (shard) >= STEADY_US;
     connections[i].without_us = feed_shard_get_without_us (shard);
   }
+  /* A connection has twenty levels for few of its instruments */
+  self->balance.keeps_used = self->mode == FEED_MODE_DEPTH;
   return feed_balance_decide (&self->balance, connections, self->shards->len,
                               info->instruments_per_connection, now_us (self));
 }

@@ -83,6 +83,24 @@ test_alone (Bench        *bench,
   assert_nothing (bench, 100);
 }
 
+/* What each has of its own is scarce: an empty one goes all the same, and what is refused moves */
+static void
+test_kept (Bench        *bench,
+           gconstpointer data)
+{
+  bench->balance.keeps_used = TRUE;
+  add (bench, 100, 0);
+  add (bench, 50, 0);
+  assert_nothing (bench, 0);
+  assert_nothing (bench, 100);
+  bench->connections[1] = (FeedBalanceConnection) { 50, FALSE, 60 * SECOND };
+  assert_move (bench, FEED_BALANCE_REFUSED, 1, 0, 50);
+  bench->connections[1] = (FeedBalanceConnection) { 0, FALSE, 0 };
+  assert_nothing (bench, 0);
+  bench->now_us += 60 * SECOND;
+  assert_move (bench, FEED_BALANCE_SPARE, 1, 0, 0);
+}
+
 /* The emptiest goes, into the fullest that has room, a batch at a time, and then the connection */
 static void
 test_spare (Bench        *bench,
@@ -186,6 +204,7 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/balance/alone", Bench, NULL, set_up, test_alone, tear_down);
   g_test_add ("/balance/spare", Bench, NULL, set_up, test_spare, tear_down);
+  g_test_add ("/balance/kept", Bench, NULL, set_up, test_kept, tear_down);
   g_test_add ("/balance/hysteresis", Bench, NULL, set_up, test_hysteresis, tear_down);
   g_test_add ("/balance/nothing", Bench, NULL, set_up, test_nothing, tear_down);
   g_test_add ("/balance/refused", Bench, NULL, set_up, test_refused, tear_down);

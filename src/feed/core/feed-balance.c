@@ -108,7 +108,8 @@ feed_balance_decide (FeedBalance                 *self,
 
   if (room == 0)
     room = G_MAXUINT;
-  if (!find_spare (connections, n_connections, room, &move))
+  if (!find_spare (connections, n_connections, room, &move) ||
+      (self->keeps_used && connections[move.from].n_instruments > 0))
     self->spare_since_us = 0;
   else if (self->spare_since_us == 0)
     self->spare_since_us = now_us;

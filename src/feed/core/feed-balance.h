@@ -32,7 +32,8 @@ typedef struct {
  * What is remembered between two decisions of one venue; all 0 at first.
  */
 typedef struct {
-  gint64 spare_since_us;   /* a connection could be spared since then; 0 = none */
+  gint64   spare_since_us;   /* a connection could be spared since then; 0 = none */
+  gboolean keeps_used;       /* set: each has something that is scarce, and none in use is spared */
 } FeedBalance;
 
 /**
