@@ -212,7 +212,7 @@ evertick_feed_bar_class_init (EvertickFeedBarClass *klass)
   /**
    * EvertickFeedBar:explained:
    *
-   * The account whose refused log-in another bar explains, as a venue, or NULL.
+   * The venue, or one of its accounts, whose refused log-in another bar explains, or NULL.
    */
   properties[PROP_EXPLAINED] =
     g_param_spec_string ("explained", NULL, NULL, NULL,

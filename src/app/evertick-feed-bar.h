@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  * (of the demo market, of endpoints) stands there too, when there is one. A refused log-in does not
  * where another bar explains it.
  *
- * Properties: "note" (string), "explained" (string: the account, as a venue).
+ * Properties: "note" (string), "explained" (string: the venue, or one of its accounts).
  */
 #define EVERTICK_TYPE_FEED_BAR (evertick_feed_bar_get_type ())
 G_DECLARE_FINAL_TYPE (EvertickFeedBar, evertick_feed_bar, EVERTICK, FEED_BAR, GtkWidget)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "evertick-status.h"
 
+#include <accounts/accounts.h>
 #include <glib/gi18n.h>
 
 #include "evertick-words.h"
@@ -335,9 +336,19 @@ evertick_status_get_worst (EvertickStatus   *self,
   return evertick_status_get_worst_but (self, NULL, view);
 }
 
+static gboolean
+is_same_provider (const char *venue,
+                  const char *explained)
+{
+  g_autofree char *provider = account_id_dup_provider (venue);
+  g_autofree char *other = explained != NULL ? account_id_dup_provider (explained) : NULL;
+
+  return g_strcmp0 (provider, other) == 0;
+}
+
 gboolean
 evertick_status_get_worst_but (EvertickStatus   *self,
-                               const char       *refused,
+                               const char       *explained,
                                EvertickLinkView *view)
 {
   gboolean found = FALSE;
@@ -351,7 +362,7 @@ evertick_status_get_worst_but (EvertickStatus   *self,
                              g_ptr_array_index (self->watched, i),
                              feed_manager_get_clock (self->manager));
     if (!is_in_use (&other)
-        || (other.figures.login_refused && g_strcmp0 (other.venue, refused) == 0))
+        || (other.figures.login_refused && is_same_provider (other.venue, explained)))
       continue;
     if (!found || evertick_link_view_compare (&other, view) > 0)
       *view = other;

@@ -27,9 +27,9 @@ FeedManager *evertick_status_get_manager (EvertickStatus *self);
 /* FALSE where no connection has symbols */
 gboolean evertick_status_get_worst (EvertickStatus   *self,
                                     EvertickLinkView *view);
-/* The same without connections of the venue whose log-in is refused; NULL: of no venue */
+/* The same without refused log-ins of the venue, whatever the account; NULL: of no venue */
 gboolean evertick_status_get_worst_but (EvertickStatus   *self,
-                                        const char       *refused,
+                                        const char       *explained,
                                         EvertickLinkView *view);
 FeedColour  evertick_status_get_colour (EvertickStatus *self);
 const char *evertick_status_get_text (EvertickStatus *self);

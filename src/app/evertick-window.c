@@ -173,6 +173,17 @@ on_session_started (EvertickWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.retry", TRUE);
 }
 
+/* What the account's bar tells of, the feed's need not */
+static void
+on_accounts_changed (EvertickWindow *self)
+{
+  EvertickAccounts *accounts = evertick_session_get_accounts (self->session);
+  const char *refused = evertick_accounts_get_refused (accounts);
+
+  g_object_set (self->feed_bar, "explained",
+                refused != NULL ? refused : evertick_accounts_get_wanted (accounts), NULL);
+}
+
 static void
 on_problem_changed (EvertickWindow *self)
 {
@@ -518,8 +529,9 @@ evertick_window_new (AdwApplication  *application,
   g_object_bind_property (session, "note", self->feed_bar, "note", G_BINDING_SYNC_CREATE);
   evertick_practice_bar_set_practice (self->practice_bar, evertick_session_get_practice (session));
   evertick_account_bar_set_accounts (self->account_bar, evertick_session_get_accounts (session));
-  g_object_bind_property (evertick_session_get_accounts (session), "refused", self->feed_bar,
-                          "explained", G_BINDING_SYNC_CREATE);
+  g_signal_connect_object (evertick_session_get_accounts (session), "notify",
+                           G_CALLBACK (on_accounts_changed), self, G_CONNECT_SWAPPED);
+  on_accounts_changed (self);
   g_signal_connect_object (evertick_session_get_practice (session), "notify::available",
                            G_CALLBACK (on_practice_available_changed), self, G_CONNECT_SWAPPED);
   on_practice_available_changed (self);

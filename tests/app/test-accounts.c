@@ -543,9 +543,11 @@ check_said_once (Fixture *fixture)
 
   evertick_feed_bar_set_status (EVERTICK_FEED_BAR (bar), status);
   g_assert_true (evertick_feed_bar_get_revealed (EVERTICK_FEED_BAR (bar)));
+  g_object_set (bar, "explained", "angel-one@second", NULL);
+  g_assert_false (evertick_feed_bar_get_revealed (EVERTICK_FEED_BAR (bar)));
   g_object_set (bar, "explained", "angel-one", NULL);
   g_assert_false (evertick_feed_bar_get_revealed (EVERTICK_FEED_BAR (bar)));
-  g_object_set (bar, "explained", "angel-one@second", NULL);
+  g_object_set (bar, "explained", "binance", NULL);
   g_assert_true (evertick_feed_bar_get_revealed (EVERTICK_FEED_BAR (bar)));
   g_assert_finalize_object (bar);
 }
