@@ -323,7 +323,9 @@ check_row (Sweep *self,
   if (state == FEED_ROW_LIVE)
     sweep_check (self, age <= SETTLE_US, SWEEP_GREEN_IS_TRUE, "a live row is old");
   else if (state == FEED_ROW_POLLED)
-    sweep_check (self, age <= 2 * SETTLE_US, SWEEP_GREEN_IS_TRUE, "a polled row is old");
+    /* One request at a time for all connections */
+    sweep_check (self, age <= (1 + self->most_connections) * SETTLE_US, SWEEP_GREEN_IS_TRUE,
+                 "a polled row is old");
   if (state == FEED_ROW_LIVE || state == FEED_ROW_QUIET)
     check_row_is_true (self, index, now);
   *n_stale += state == FEED_ROW_STALE;
