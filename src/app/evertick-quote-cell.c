@@ -3,6 +3,8 @@
 
 #include "evertick-format.h"
 
+#define BADGE_CHARS 9
+
 struct _EvertickQuoteCell {
   GtkWidget parent_instance;
 
@@ -161,7 +163,15 @@ evertick_quote_cell_set_badge (EvertickQuoteCell *self,
 {
   g_return_if_fail (EVERTICK_IS_QUOTE_CELL (self));
 
-  gtk_label_set_text (GTK_LABEL (self->badge), badge != NULL ? badge : "");
+  /* An ellipsis of the label's own would have the badge shrink before the symbol does */
+  if (badge != NULL && g_utf8_strlen (badge, -1) > BADGE_CHARS) {
+    g_autofree char *start = g_utf8_substring (badge, 0, BADGE_CHARS - 1);
+    g_autofree char *text = g_strconcat (start, "…", NULL);
+
+    gtk_label_set_text (GTK_LABEL (self->badge), text);
+  } else {
+    gtk_label_set_text (GTK_LABEL (self->badge), badge != NULL ? badge : "");
+  }
   gtk_widget_set_visible (self->badge, badge != NULL);
 }
 

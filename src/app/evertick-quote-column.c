@@ -181,18 +181,18 @@ evertick_quote_column_dup_sentence (FeedInstrument *row)
   g_autofree char *last = evertick_quote_column_dup_text (EVERTICK_QUOTE_LAST, row, 0);
   g_autofree char *change = evertick_quote_column_dup_text (EVERTICK_QUOTE_CHANGE_PERCENT, row, 0);
   const char *state = evertick_words_row_state (feed_instrument_get_state (row));
-  gboolean demo = g_str_equal (feed_instrument_get_venue (row), EVERTICK_DEMO_VENUE);
+  g_autofree char *origin = evertick_words_dup_origin (feed_instrument_get_venue (row));
 
   if (!isfinite (feed_instrument_get_last (row)))
-    /* Translators: symbol, "demo market" or nothing, state of the row */
+    /* Translators: symbol, ", demo market", ", account second" or nothing, state of the row */
     return g_strdup_printf (_ ("%s%s, no price yet, %s"),
                             feed_instrument_get_symbol (row),
-                            demo ? _ (", demo market") : "",
+                            origin,
                             state);
-  /* Translators: symbol, "demo market" or nothing, last price, change in per cent, state */
+  /* Translators: symbol, ", demo market", ", account second" or nothing, last price, change in per cent, state */
   return g_strdup_printf (_ ("%s%s, last %s, change %s, %s"),
                           feed_instrument_get_symbol (row),
-                          demo ? _ (", demo market") : "",
+                          origin,
                           last,
                           change,
                           state);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "evertick-quote-row.h"
 
-#include <glib/gi18n.h>
 #include <math.h>
 
 #include "evertick-quote-cell.h"
@@ -108,7 +107,7 @@ show_cell (EvertickQuoteRow   *self,
            gint64              now_us)
 {
   EvertickQuoteCell *cell = get_cell (self, column);
-  gboolean is_demo;
+  const char *venue = feed_instrument_get_venue (self->instrument);
 
   if (cell == NULL)
     return;
@@ -116,8 +115,7 @@ show_cell (EvertickQuoteRow   *self,
                                  evertick_quote_column_dup_text (column, self->instrument, now_us));
   switch (column) {
   case EVERTICK_QUOTE_SYMBOL:
-    is_demo = g_str_equal (feed_instrument_get_venue (self->instrument), EVERTICK_DEMO_VENUE);
-    evertick_quote_cell_set_badge (cell, is_demo ? C_ ("badge", "DEMO") : NULL);
+    evertick_quote_cell_set_badge (cell, evertick_words_badge (venue));
     show_dimming (self);
     break;
 

@@ -257,6 +257,32 @@ evertick_words_threshold (FeedConfigKey key)
   return _ (titles[key]);
 }
 
+const char *
+evertick_words_badge (const char *venue)
+{
+  const char *account;
+
+  g_return_val_if_fail (venue != NULL, NULL);
+
+  if (g_str_equal (venue, EVERTICK_DEMO_VENUE))
+    return C_ ("badge", "DEMO");
+  account = strchr (venue, '@');
+  return account != NULL && account[1] != '\0' ? account + 1 : NULL;
+}
+
+char *
+evertick_words_dup_origin (const char *venue)
+{
+  const char *badge = evertick_words_badge (venue);
+
+  if (badge == NULL)
+    return g_strdup ("");
+  if (g_str_equal (venue, EVERTICK_DEMO_VENUE))
+    return g_strdup (_ (", demo market"));
+  /* Translators: behind a symbol; the name of one of several accounts */
+  return g_strdup_printf (_ (", account %s"), badge);
+}
+
 char *
 evertick_words_dup_venue (const char *venue)
 {

@@ -21,6 +21,12 @@ const char *evertick_words_colour_icon (FeedColour colour);
 const char *evertick_words_colour_class (FeedColour colour);
 /* Title of a threshold */
 const char *evertick_words_threshold (FeedConfigKey key);
+/* What tells a row from one of the same symbol elsewhere: "DEMO", the name of one of several accounts,
+ * or NULL; venue's own text may be returned */
+const char *evertick_words_badge (const char *venue);
+/* The same behind a symbol in a sentence: ", demo market", ", account second", or nothing
+ * (transfer full) */
+char *evertick_words_dup_origin (const char *venue);
 /* "Angel One", "Angel One (second)": of a venue as it is subscribed to (transfer full) */
 char *evertick_words_dup_venue (const char *venue);
 /* text without the provider's name before it: "wrong PIN" of "Angel One: wrong PIN"; a part of text */

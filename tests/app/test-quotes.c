@@ -10,6 +10,7 @@
 #include "evertick-quote-column.h"
 #include "evertick-quotes.h"
 #include "evertick-status-button.h"
+#include "evertick-words.h"
 
 typedef struct {
   FeedManager       *manager;
@@ -64,6 +65,21 @@ test_unknown_is_said (Fixture      *fixture,
     g_assert_cmpstr (text, ==, "–");
   }
   g_assert_true (g_str_has_prefix (sentence, "TCS, demo market, no price yet, "));
+}
+
+/* The same symbol by two accounts is two rows */
+static void
+test_account_is_said (Fixture      *fixture,
+                      gconstpointer data)
+{
+  g_autofree char *first = evertick_words_dup_origin ("angel-one");
+  g_autofree char *second = evertick_words_dup_origin ("angel-one@second");
+
+  g_assert_cmpstr (first, ==, "");
+  g_assert_cmpstr (second, ==, ", account second");
+  g_assert_null (evertick_words_badge ("angel-one"));
+  g_assert_cmpstr (evertick_words_badge ("angel-one@second"), ==, "second");
+  g_assert_cmpstr (evertick_words_badge ("demo"), ==, "DEMO");
 }
 
 static void
@@ -250,6 +266,7 @@ main (int    argc,
   gtk_init ();
   adw_init ();
   ADD ("/quotes/unknown-is-said", test_unknown_is_said);
+  ADD ("/quotes/account-is-said", test_account_is_said);
   ADD ("/quotes/columns", test_columns);
   ADD ("/quotes/csv", test_csv);
   ADD ("/quotes/filter-and-remove", test_filter_and_remove);
