@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "evertick-change.h"
 
+#include <accounts/accounts.h>
 #include <glib/gi18n.h>
-#include <string.h>
 
 /* An exchange has sessions, and a close of the one before */
 static EvertickChangeBasis
@@ -19,7 +19,7 @@ find_basis (FeedProvider   *provider,
 static FeedProvider *
 create_provider (const char *venue)
 {
-  g_autofree char *id = g_strndup (venue, strcspn (venue, "@"));
+  g_autofree char *id = account_id_dup_provider (venue);
 
   return feed_provider_registry_create (id, NULL);
 }

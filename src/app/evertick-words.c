@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "evertick-words.h"
 
+#include <accounts/accounts.h>
 #include <glib/gi18n.h>
 #include <string.h>
 
@@ -266,8 +267,8 @@ evertick_words_badge (const char *venue)
 
   if (g_str_equal (venue, EVERTICK_DEMO_VENUE))
     return C_ ("badge", "DEMO");
-  account = strchr (venue, '@');
-  return account != NULL && account[1] != '\0' ? account + 1 : NULL;
+  account = account_id_get_name (venue);
+  return *account != '\0' ? account : NULL;
 }
 
 char *
@@ -293,14 +294,14 @@ evertick_words_dup_venue (const char *venue)
 
   g_return_val_if_fail (venue != NULL, NULL);
 
-  account = strchr (venue, '@');
-  id = account != NULL ? g_strndup (venue, (gsize) (account - venue)) : g_strdup (venue);
+  account = account_id_get_name (venue);
+  id = account_id_dup_provider (venue);
   provider = feed_provider_registry_create (id, NULL);
   name = provider != NULL ? feed_provider_get_info (provider)->name : id;
-  if (account == NULL || account[1] == '\0')
+  if (*account == '\0')
     return g_strdup (name);
   /* Translators: a venue, and which of the accounts there: "Angel One (second)" */
-  return g_strdup_printf (_ ("%s (%s)"), name, account + 1);
+  return g_strdup_printf (_ ("%s (%s)"), name, account);
 }
 
 const char *
@@ -313,7 +314,7 @@ evertick_words_skip_venue (const char *text,
 
   g_return_val_if_fail (text != NULL && venue != NULL, text);
 
-  id = g_strndup (venue, strcspn (venue, "@"));
+  id = account_id_dup_provider (venue);
   name = evertick_words_dup_venue (id);
   prefix = g_strconcat (name, ": ", NULL);
   return g_str_has_prefix (text, prefix) ? text + strlen (prefix) : text;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cli/feedctl-venue.h"
 
+#include <accounts/accounts.h>
 #include <stdio.h>
-#include <string.h>
 
 #define REST_MS 3000
 #define LIST_MS 60000
@@ -20,7 +20,7 @@ feedctl_venue_new_manager (GError **error)
 static FeedProvider *
 make_provider (const char *venue)
 {
-  g_autofree char *id = g_strndup (venue, strcspn (venue, "@"));
+  g_autofree char *id = account_id_dup_provider (venue);
 
   return feed_provider_registry_create (id, NULL);
 }
