@@ -47,14 +47,14 @@ check_in_thread (GTask        *task,
   g_autofree char *kept = NULL;
   GError *error = NULL;
   g_autoptr (FeedCatalog) catalog = feed_catalog_open (self->path, &kept, &error);
+  g_autoptr (GPtrArray) listings = NULL;
 
+  if (catalog != NULL)
+    listings = feed_catalog_resolve (catalog, self->list, (const char *const *) self->symbols, &error);
   g_string_truncate (self->missing, 0);
   self->n_missing = 0;
-  for (guint i = 0; error == NULL && self->symbols[i] != NULL; i++) {
-    g_autoptr (FeedListing) listing = NULL;
-
-    if (feed_catalog_resolve (catalog, self->list, self->symbols[i], &listing, &error) &&
-        listing == NULL)
+  for (guint i = 0; listings != NULL && i < listings->len; i++) {
+    if (listings->pdata[i] == NULL)
       note_missing (self, self->symbols[i]);
   }
   if (error != NULL)

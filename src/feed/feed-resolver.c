@@ -25,8 +25,8 @@ typedef struct {
   gint64     list;
   gboolean   current;       /* what the list does not have, the venue does not have */
   GArray    *instruments;
-  GPtrArray *symbols;
-  GPtrArray *listings;      /* NULL: not there */
+  GPtrArray *symbols;       /* NULL-terminated */
+  GPtrArray *listings;      /* once resolved; NULL: not there */
 } Batch;
 
 static void
@@ -37,15 +37,8 @@ batch_free (gpointer data)
   g_free (self->path);
   g_array_unref (self->instruments);
   g_ptr_array_unref (self->symbols);
-  g_ptr_array_unref (self->listings);
+  g_clear_pointer (&self->listings, g_ptr_array_unref);
   g_free (self);
-}
-
-static void
-listing_free (gpointer data)
-{
-  if (data != NULL)
-    feed_listing_free (data);
 }
 
 static void
@@ -59,12 +52,9 @@ resolve_in_thread (GTask        *task,
   GError *error = NULL;
   g_autoptr (FeedCatalog) catalog = feed_catalog_open (self->path, &kept, &error);
 
-  for (guint i = 0; error == NULL && i < self->symbols->len; i++) {
-    FeedListing *listing = NULL;
-
-    if (feed_catalog_resolve (catalog, self->list, self->symbols->pdata[i], &listing, &error))
-      g_ptr_array_add (self->listings, listing);
-  }
+  if (catalog != NULL)
+    self->listings = feed_catalog_resolve (catalog, self->list,
+                                           (const char *const *) self->symbols->pdata, &error);
   if (error != NULL)
     g_task_return_error (task, error);
   else
@@ -100,7 +90,6 @@ batch_new (FeedResolver *self,
   batch->current = current;
   batch->instruments = g_array_new (FALSE, FALSE, sizeof (guint));
   batch->symbols = g_ptr_array_new_with_free_func (g_free);
-  batch->listings = g_ptr_array_new_with_free_func (listing_free);
   g_hash_table_iter_init (&iter, self->waiting);
   while (g_hash_table_iter_next (&iter, &key, &symbol)) {
     guint instrument = GPOINTER_TO_UINT (key);
@@ -108,6 +97,7 @@ batch_new (FeedResolver *self,
     g_array_append_val (batch->instruments, instrument);
     g_ptr_array_add (batch->symbols, g_strdup (symbol));
   }
+  g_ptr_array_add (batch->symbols, NULL);
   return batch;
 }
 

@@ -181,15 +181,19 @@ test_resolve (JournalFolder *folder,
               gconstpointer  data)
 {
   g_autoptr (FeedCatalog) catalog = open_catalog (folder);
-  g_autoptr (FeedListing) listing = NULL;
-  g_autoptr (FeedListing) none = NULL;
-  g_autoptr (FeedListing) no_list = NULL;
+  static const char *const symbols[] = { "NSE:NIFTY 50", "NSE:NIFTY", "NSE:NIFTY 50", NULL };
+  g_autoptr (GPtrArray) listings = NULL;
+  g_autoptr (GPtrArray) no_list = NULL;
   g_autoptr (GError) error = NULL;
+  const FeedListing *listing;
   gint64 list;
 
   write_rows (catalog);
   list = find_list (catalog, NULL);
-  g_assert_true (feed_catalog_resolve (catalog, list, "NSE:NIFTY 50", &listing, &error));
+  listings = feed_catalog_resolve (catalog, list, symbols, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (listings->len, ==, 3);
+  listing = listings->pdata[0];
   g_assert_cmpstr (listing->symbol, ==, "NSE:Nifty 50");
   g_assert_cmpstr (listing->key, ==, "2885");
   g_assert_cmpint (listing->kind, ==, FEED_LISTING_INDEX);
@@ -197,9 +201,10 @@ test_resolve (JournalFolder *folder,
   g_assert_cmpfloat (listing->tick_size, ==, 0.05);
   g_assert_cmpint (listing->price_decimals, ==, 2);
   g_assert_cmpint (listing->size_decimals, ==, -1);
-  g_assert_true (feed_catalog_resolve (catalog, list, "NSE:NIFTY", &none, &error));
-  g_assert_null (none);
-  g_assert_false (feed_catalog_resolve (catalog, list + 1, "NSE:NIFTY 50", &no_list, &error));
+  g_assert_null (listings->pdata[1]);
+  listing = listings->pdata[2];
+  g_assert_cmpstr (listing->symbol, ==, "NSE:Nifty 50");
+  no_list = feed_catalog_resolve (catalog, list + 1, symbols, &error);
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
   g_assert_null (no_list);
 }

@@ -253,21 +253,32 @@ fail_gone (GError **error)
   return FALSE;
 }
 
-gboolean
-feed_catalog_resolve (FeedCatalog  *self,
-                      gint64        list,
-                      const char   *symbol,
-                      FeedListing **out,
-                      GError      **error)
+static void
+free_found (gpointer listing)
 {
+  if (listing != NULL)
+    feed_listing_free (listing);
+}
+
+GPtrArray *
+feed_catalog_resolve (FeedCatalog       *self,
+                      gint64             list,
+                      const char *const *symbols,
+                      GError           **error)
+{
+  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (free_found);
   gboolean there = FALSE;
   gboolean done;
 
-  *out = NULL;
   if (!feed_catalog_begin_read (self, error))
-    return FALSE;
-  done = feed_catalog_has_list (self, list, &there, error)
-         && (there ? find_symbol (self, list, symbol, out, error) : fail_gone (error));
+    return NULL;
+  done = feed_catalog_has_list (self, list, &there, error) && (there || fail_gone (error));
+  for (guint i = 0; done && symbols[i] != NULL; i++) {
+    FeedListing *listing = NULL;
+
+    done = find_symbol (self, list, symbols[i], &listing, error);
+    g_ptr_array_add (found, listing);
+  }
   feed_catalog_end_read (self);
-  return done;
+  return done ? g_steal_pointer (&found) : NULL;
 }

@@ -80,13 +80,13 @@ gboolean feed_catalog_set_checked (FeedCatalog *self,
                                    gint64       list,
                                    gint64       checked_us,
                                    GError     **error);
-/* symbol: canonical, in capitals or not. *out is NULL where the list does not have it;
- * G_IO_ERROR_NOT_FOUND where the list itself is there no more */
-gboolean feed_catalog_resolve (FeedCatalog  *self,
-                               gint64        list,
-                               const char   *symbol,
-                               FeedListing **out,
-                               GError      **error);
+/* symbols: canonical, in capitals or not. (transfer full): of #FeedListing in their order, NULL where
+ * the list does not have one, all of one moment; G_IO_ERROR_NOT_FOUND where the list itself is there
+ * no more */
+GPtrArray *feed_catalog_resolve (FeedCatalog       *self,
+                                 gint64             list,
+                                 const char *const *symbols,
+                                 GError           **error);
 /* (transfer full): of #FeedCatalogHit, best first */
 GPtrArray *feed_catalog_search (FeedCatalog            *self,
                                 const FeedCatalogQuery *query,
