@@ -4,8 +4,6 @@
 #define CONNECT_TIMEOUT_US (10 * G_USEC_PER_SEC)
 #define PING_INTERVAL_US (10 * G_USEC_PER_SEC)
 #define MAX_PAYLOAD (64 * 1024)
-/* How long the venue may count a stream that was closed politely */
-#define FAREWELL_US (5 * G_USEC_PER_SEC / 2)
 
 typedef struct {
   FeedProvider  *provider;
@@ -67,14 +65,14 @@ on_cancelled (GCancellable *cancellable,
               GTask        *task)
 {
   /* The task tells of it */
-  end (task, FAREWELL_US, NULL);
+  end (task, FEED_QUOTA_FAREWELL_US, NULL);
 }
 
 static void
 on_link_opened (gpointer user_data,
                 guint    generation)
 {
-  end (user_data, FAREWELL_US, NULL);
+  end (user_data, FEED_QUOTA_FAREWELL_US, NULL);
 }
 
 static void

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "feed/core/feed-lag.h"
 
-#define LATE_US G_USEC_PER_SEC
 /* A least latency inside this range is taken for the way, outside for the clocks' difference */
 #define PLAUSIBLE_WAY_US (500 * G_TIME_SPAN_MILLISECOND)
 #define CLOCK_SET_US (250 * G_TIME_SPAN_MILLISECOND)
@@ -99,13 +98,13 @@ feed_lag_measure (FeedLag           *self,
   if (tick->exchange_time_us == 0 || tick->flags & FEED_TICK_FUTURE)
     return -1;
   if (is_of_before (arrived)) {
-    *late = latency_us - self->clock_offset_us > LATE_US + grain_us;
+    *late = latency_us - self->clock_offset_us > FEED_LAG_LATE_US + grain_us;
     return -1;
   }
   if (grain_us != 0)
     tells = sees_second_begin (self, tick);
   learn_offset (self, arrived, latency_us, grain_us);
   latency_us -= self->clock_offset_us;
-  *late = latency_us > LATE_US + grain_us;
+  *late = latency_us > FEED_LAG_LATE_US + grain_us;
   return tells ? MAX (latency_us, 0) : -1;
 }

@@ -5,6 +5,9 @@
 
 G_BEGIN_DECLS
 
+/* Longer on its way than this, a tick is late (%FEED_TICK_LATE) */
+#define FEED_LAG_LATE_US G_USEC_PER_SEC
+
 /**
  * FeedLag:
  * @clock_offset_us: what our wall clock is ahead of the venue's, as far as ticks show it: the least

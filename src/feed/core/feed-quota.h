@@ -5,6 +5,9 @@
 
 G_BEGIN_DECLS
 
+/* How long the venue may count a stream that was closed politely */
+#define FEED_QUOTA_FAREWELL_US (5 * G_USEC_PER_SEC / 2)
+
 /**
  * FeedQuota:
  *

@@ -5,8 +5,6 @@
 
 /* The tick path of a connection: decoder → arbiter → supervisor → owner, and what it measures. */
 
-#define LATE_US G_USEC_PER_SEC
-
 static void
 measure_latency (FeedConnection *self,
                  FeedTick       *tick)
@@ -158,7 +156,7 @@ judge_held (FeedConnection *self,
   gint64 waited_us = feed_clock_monotonic_us (self->clock) - tick->receive_time_us;
 
   if (tick->exchange_time_us != 0 &&
-      wall_us - waited_us - tick->exchange_time_us - self->figures.clock_offset_us > LATE_US)
+      wall_us - waited_us - tick->exchange_time_us - self->figures.clock_offset_us > FEED_LAG_LATE_US)
     tick->flags |= FEED_TICK_LATE;
 }
 

@@ -8,9 +8,8 @@
 /* A deadline told this late was held up by our own main loop */
 #define STANDSTILL_US (G_USEC_PER_SEC / 4)
 #define STANDSTILL_GRACE_US (G_USEC_PER_SEC / 2)
-/* How long a stream that we closed may count at the venue still: as long as a polite end takes, or
- * where the peer is mute, as long as it lets a client go without a ping */
-#define FAREWELL_US (5 * G_USEC_PER_SEC / 2)
+/* How long a stream that we closed counts at the venue still where the peer is mute: as long as it lets
+ * a client go without a ping */
 #define GHOST_US (30 * G_USEC_PER_SEC)
 /* A peer that said something so lately will answer */
 #define FRESH_US (2 * G_USEC_PER_SEC)
@@ -33,7 +32,7 @@ release_socket (FeedConnection *self)
 {
   gboolean alive = now_us (self) - self->figures.last_frame_us <= FRESH_US;
   gint64 ghost_us = self->link == NULL || self->opened_us == 0 ? 0
-                    : alive ? FAREWELL_US : GHOST_US;
+                    : alive ? FEED_QUOTA_FAREWELL_US : GHOST_US;
 
   if (self->has_socket)
     feed_quota_release_socket (self->quota, now_us (self) + ghost_us);
@@ -357,7 +356,8 @@ dial (FeedConnection *self,
   if (self->has_socket)
     dial_now (self);
   else
-    self->turn_timer = feed_clock_add_timer (self->clock, CLAMP (ready_us, now, now + FAREWELL_US),
+    self->turn_timer = feed_clock_add_timer (self->clock,
+                                             CLAMP (ready_us, now, now + FEED_QUOTA_FAREWELL_US),
                                              "feed dial turn", on_turn_due, self);
 }
 
